@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Hears what the gate does, for metrics and the audit log. Every method does nothing by default. Calls come from request
+ * threads, many at once, and must not block; an exception is caught and logged by the caller, so that a listener can never
+ * break a request.
+ */
+public interface GateEvents {
+    /** A listener that hears nothing. */
+    GateEvents NONE = new GateEvents() {};
+
+    /** A token was looked at: {@code outcome} is a reason code, {@code accepted}, or {@code cached}. */
+    default void token(String provider, String outcome) {}
+
+    /**
+     * A provider was called: {@code kind} is {@code discovery}, {@code jwks}, {@code introspection} or {@code userinfo};
+     * {@code outcome} is {@code ok}, {@code error} or {@code timeout}.
+     */
+    default void providerCall(String provider, String kind, String outcome, Duration took) {}
+
+    /** A provider's key set was read. */
+    default void keySet(String provider, Instant readAt) {}
+
+    /** The provisioning endpoint was called; {@code outcome} is its status, or {@code timeout} or {@code unreachable}. */
+    default void provisioning(String outcome, Duration took) {}
+
+    /** Whether a provider can be worked with, that is, has been discovered once. */
+    default void ready(String provider, boolean ready) {}
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth;
+
+import java.util.List;
+
+/** What an authenticator found: "not mine", "yes", "no", "broken" and "I must ask somebody" are five things. */
+public sealed interface Outcome {
+    /** Nothing here that is this authenticator's business; the next one may look. */
+    record Absent() implements Outcome {
+        /** The one instance that is needed. */
+        public static final Absent INSTANCE = new Absent();
+    }
+
+    /**
+     * The caller is known.
+     *
+     * @param identity who it is
+     */
+    record Accepted(Identity identity) implements Outcome {}
+
+    /**
+     * Something is here and is not acceptable. The request is refused; nobody else is asked.
+     *
+     * @param reason why, as a stable code
+     * @param detail one sentence for the log, without any value that the caller sent
+     * @param headers what the answer must carry besides, such as a DPoP nonce; empty for most
+     */
+    record Rejected(Reason reason, String detail, List<Header> headers) implements Outcome {
+        /** Copies the headers. */
+        public Rejected {
+            headers = List.copyOf(headers);
+        }
+
+        /** A refusal without headers of its own. */
+        public Rejected(Reason reason, String detail) {
+            this(reason, detail, List.of());
+        }
+    }
+
+    /**
+     * Whoever would have to be asked does not answer.
+     *
+     * @param reason which service, as a stable code
+     * @param detail one sentence for the log
+     */
+    record Unavailable(Reason reason, String detail) implements Outcome {}
+
+    /** Memory does not tell; {@link Authenticator#ask} may. */
+    record Ask() implements Outcome {
+        /** The one instance that is needed. */
+        public static final Ask INSTANCE = new Ask();
+    }
+}

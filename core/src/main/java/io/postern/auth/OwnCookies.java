@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cookies that are the gate's own: the configured name, and all that begin with it and {@code _} (chunks, state, chooser),
+ * each with or without a {@code __Host-} or {@code __Secure-} prefix. They never reach the app, and the app never sets them.
+ */
+final class OwnCookies {
+    private final String base;
+
+    OwnCookies(String base) {
+        this.base = base;
+    }
+
+    boolean owns(String cookieName) {
+        String bare = cookieName;
+        if (bare.startsWith("__Host-")) {
+            bare = bare.substring("__Host-".length());
+        } else if (bare.startsWith("__Secure-")) {
+            bare = bare.substring("__Secure-".length());
+        }
+        return bare.startsWith(base) && (bare.length() == base.length() || bare.charAt(base.length()) == '_');
+    }
+
+    /** The name that a {@code Set-Cookie} line sets (RFC 6265, section 5.2). */
+    static String setName(String setCookie) {
+        int end = setCookie.indexOf(';');
+        String pair = end < 0 ? setCookie : setCookie.substring(0, end);
+        int equals = pair.indexOf('=');
+        return (equals < 0 ? pair : pair.substring(0, equals)).strip();
+    }
+
+    /** One {@code name=value} of a {@code Cookie} line, with the text as sent. */
+    record Pair(String name, String value) {
+        String text() {
+            return name.isEmpty() ? value : name + "=" + value;
+        }
+    }
+
+    /**
+     * The pairs of a client's {@code Cookie} lines, split at semicolons alone: a quote does not hide a semicolon (RFC 6265,
+     * section 5.4), so a cookie of ours inside what some parser takes for a quoted string is still found. Empty parts vanish.
+     */
+    static List<Pair> pairs(List<String> cookieLines) {
+        List<Pair> pairs = new ArrayList<>();
+        for (String line : cookieLines) {
+            int from = 0;
+            while (from <= line.length()) {
+                int end = line.indexOf(';', from);
+                String part =
+                        line.substring(from, end < 0 ? line.length() : end).strip();
+                if (!part.isEmpty() && !part.equals("=")) {
+                    int equals = part.indexOf('=');
+                    pairs.add(
+                            equals < 0
+                                    ? new Pair("", part)
+                                    : new Pair(
+                                            part.substring(0, equals).strip(),
+                                            part.substring(equals + 1).strip()));
+                }
+                if (end < 0) {
+                    break;
+                }
+                from = end + 1;
+            }
+        }
+        return pairs;
+    }
+
+    /** One {@code Cookie} line of these pairs, or nothing where there are none. */
+    static Optional<String> line(List<Pair> pairs) {
+        if (pairs.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder line = new StringBuilder();
+        for (Pair pair : pairs) {
+            line.append(line.length() == 0 ? "" : "; ").append(pair.text());
+        }
+        return Optional.of(line.toString());
+    }
+}
