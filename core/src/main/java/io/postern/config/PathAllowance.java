@@ -3,18 +3,18 @@ package io.postern.config;
 
 /** Something that the path rules refuse by default, since two readers could take it for different paths. */
 public enum PathAllowance {
-    /** {@code %2F} */
+    /** A slash written as {@code %2F}. */
     ENCODED_SLASH,
-    /** {@code %25} */
+    /** A percent sign written as {@code %25}. */
     ENCODED_PERCENT,
-    /** {@code %23} */
+    /** A hash written as {@code %23}. */
     ENCODED_HASH,
-    /** {@code %3F} */
+    /** A question mark written as {@code %3F}. */
     ENCODED_QUESTION,
-    /** {@code %3B} */
+    /** A semicolon written as {@code %3B}. */
     ENCODED_SEMICOLON,
-    /** {@code //} */
+    /** Two slashes in a row. */
     DOUBLE_SLASH,
-    /** {@code ;name=value} at the end of a segment */
+    /** Parameters such as {@code ;name=value} at the end of a segment. */
     MATRIX_PARAMETERS
 }
