@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth;
+
+import io.postern.config.SysadminConfig;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Makes an {@link Identity} of what a token or a set of attributes says, or tells why it cannot be one. The same rules hold for
+ * every source, so that no source can bring in a name that another could not:
+ *
+ * <ol>
+ *   <li>subject, user name and e-mail without control characters and without white space at the edges, and not absurdly long;
+ *       anything else makes the whole identity unusable;
+ *   <li>a display name's control characters become spaces;
+ *   <li>groups are kept as they are (the header encoding takes care of them), without repeats and empty ones;
+ *   <li>a member of a configured group of this source is a sysadmin.
+ * </ol>
+ *
+ * Immutable.
+ */
+public final class IdentityMaker {
+    /** Subjects have at most 255 characters (OpenID Connect Core 1.0, section 2); entity-like ones are longer in SAML. */
+    private static final int MAX_TEXT = 1024;
+
+    private final List<SysadminConfig.SourceGroup> sysadminGroups;
+
+    /** Makes identities whose sysadmin flag follows these groups. */
+    public IdentityMaker(SysadminConfig sysadmin) {
+        this.sysadminGroups = sysadmin.groups();
+    }
+
+    /**
+     * What a source says about the caller, not yet trusted to be clean.
+     *
+     * @param issuer the OpenID Connect issuer or the SAML entity ID
+     * @param subject the identifier within it; empty where there is none
+     * @param source the source's id in the configuration
+     * @param username the name for the app; empty where there is none
+     * @param email the address that may be shown
+     * @param name the display name
+     * @param groups all groups
+     * @param groupsKnown whether any claim that can carry a group was there
+     * @param groupsKeep the patterns of the groups that are handed on
+     * @param proof how it was proven
+     * @param until when the proof ends
+     * @param claims everything that was said
+     */
+    public record Candidate(
+            String issuer,
+            String subject,
+            String source,
+            String username,
+            Optional<String> email,
+            Optional<String> name,
+            List<String> groups,
+            boolean groupsKnown,
+            List<String> groupsKeep,
+            Proof proof,
+            Instant until,
+            Map<String, Object> claims) {
+        /** Copies the collections. */
+        public Candidate {
+            groups = List.copyOf(groups);
+            groupsKeep = List.copyOf(groupsKeep);
+            claims = Map.copyOf(claims);
+        }
+    }
+
+    /** What came of it. */
+    public sealed interface Made {}
+
+    /** An identity that headers and assertion can carry. */
+    public record Usable(Identity identity) implements Made {}
+
+    /** None; the sentence says why, without the value. */
+    public record Unusable(String detail) implements Made {}
+
+    /** The identity, or why there is none. */
+    public Made make(Candidate candidate) {
+        String problem = problem("subject", candidate.subject())
+                .or(() -> problem("user name", candidate.username()))
+                .or(() -> problem("issuer", candidate.issuer()))
+                .or(() -> candidate.email().flatMap(email -> problem("e-mail", email)))
+                .orElse("");
+        if (!problem.isEmpty()) {
+            return new Unusable(problem);
+        }
+        Set<String> groups = new LinkedHashSet<>(candidate.groups());
+        groups.remove("");
+        return new Usable(new Identity(
+                new Account(candidate.issuer(), candidate.subject()),
+                candidate.source(),
+                candidate.username(),
+                candidate.email(),
+                candidate.name().map(IdentityMaker::displayed).filter(name -> !name.isEmpty()),
+                List.copyOf(groups),
+                kept(groups, candidate.groupsKeep()),
+                candidate.groupsKnown(),
+                sysadmin(candidate.source(), groups),
+                candidate.proof(),
+                candidate.until(),
+                candidate.claims()));
+    }
+
+    /** Why that text cannot stand in a header as it is; for names that come from elsewhere, such as the provisioning answer. */
+    public static Optional<String> problem(String what, String text) {
+        if (text.isEmpty()) {
+            return Optional.of("there is no " + what);
+        }
+        if (text.length() > MAX_TEXT) {
+            return Optional.of("the " + what + " is longer than " + MAX_TEXT + " characters");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (control(text.charAt(i))) {
+                return Optional.of("the " + what + " has a control character");
+            }
+        }
+        if (edge(text.charAt(0)) || edge(text.charAt(text.length() - 1))) {
+            return Optional.of("the " + what + " begins or ends with white space");
+        }
+        return wellFormed(text) ? Optional.empty() : Optional.of("the " + what + " is not well-formed Unicode");
+    }
+
+    /** Control characters, and the separators that some reader takes for the end of a line. */
+    static boolean control(char c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+    }
+
+    /** White space of any script, and the characters that show as nothing and make two names look alike. */
+    static boolean edge(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+    }
+
+    private static boolean wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String displayed(String name) {
+        StringBuilder shown = new StringBuilder(name.length());
+        for (int i = 0; i < name.length() && i < MAX_TEXT; i++) {
+            shown.append(control(name.charAt(i)) ? ' ' : name.charAt(i));
+        }
+        String text = shown.toString().strip();
+        return wellFormed(text) ? text : "";
+    }
+
+    private boolean sysadmin(String source, Set<String> groups) {
+        return sysadminGroups.stream()
+                .anyMatch(
+                        wanted -> wanted.source().map(source::equals).orElse(true) && groups.contains(wanted.group()));
+    }
+
+    private static List<String> kept(Set<String> groups, List<String> patterns) {
+        if (patterns.contains("*")) {
+            return List.copyOf(groups);
+        }
+        List<Pattern> keep = patterns.stream().map(IdentityMaker::glob).toList();
+        return groups.stream()
+                .filter(group -> keep.stream().anyMatch(p -> p.matcher(group).matches()))
+                .toList();
+    }
+
+    /** A star is any number of characters; linear to match, since nothing else in the pattern can backtrack. */
+    private static Pattern glob(String pattern) {
+        return Pattern.compile(
+                pattern.codePoints()
+                        .mapToObj(c -> c == '*' ? ".*" : Pattern.quote(Character.toString(c)))
+                        .collect(Collectors.joining()),
+                Pattern.DOTALL);
+    }
+}
