@@ -1,11 +1,368 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
-/** The gate. */
-public interface Gate {
-    /** Decides. */
-    Decision decideNow(RequestHead request);
+import io.postern.config.Allow;
+import io.postern.config.Cidr;
+import io.postern.config.GateConfig;
+import io.postern.config.PathAllowance;
+import io.postern.config.PathException;
+import io.postern.config.ShibbolethConfig;
+import io.postern.config.SpoofedHeaders;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-    /** Decides. */
-    Decision decide(RequestHead request);
+/**
+ * Decides about requests. In this order:
+ *
+ * <ol>
+ *   <li>What can be read in two ways is refused: the target, a repeated {@code Authorization}.
+ *   <li>The gate's own endpoints answer.
+ *   <li>The first rule whose path and method match is found; {@code nobody} ends here.
+ *   <li>The authenticators are asked in their order; the first that is not absent decides, and what is present but not
+ *       acceptable refuses, whatever the rule.
+ *   <li>A credential that is none of ours goes on untouched where the rule leaves it to the app, and nowhere else.
+ *   <li>A browser's request that another site caused is refused; the rule's conditions are checked; the app's account is made
+ *       sure of.
+ *   <li>The headers are decided on.
+ * </ol>
+ *
+ * <p>{@link #decideNow} reads memory only and may answer {@link Decision.Ask}; {@link #decide} may block. Neither throws: an
+ * exception is a refusal without identity. Immutable but for caches; safe for use by many threads.
+ */
+public final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final TargetReader targets;
+    private final Access access;
+    private final List<Authenticator> authenticators;
+    private final Optional<Provisioner> provisioner;
+    private final Passage passage;
+    private final CrossSite crossSite;
+    private final Endpoints endpoints;
+    private final String realm;
+    private final boolean rejectSpoofed;
+    private final List<Cidr> attributePeers;
+    private final Optional<String> keyHeader;
+    private final List<PathPattern> noIdentityOn;
+    private final List<PathPattern> prefixes;
+    private final Clock clock;
+
+    /** Puts a gate together. */
+    public Gate(GateParts parts) {
+        GateConfig config = parts.config();
+        this.clock = parts.clock();
+        this.targets = new TargetReader(
+                config.server().paths().stream().map(Gate::allowances).toList());
+        this.prefixes =
+                config.upstream().pathPrefixes().stream().map(PathPattern::of).toList();
+        this.access =
+                new Access(config.access(), sources(config), config.upstream().pathPrefixes());
+        this.authenticators = parts.authenticators();
+        this.provisioner = parts.provisioner();
+        this.passage = new Passage(parts);
+        this.crossSite =
+                new CrossSite(config.server().publicUrl(), config.csrf().exempt());
+        this.endpoints = new Endpoints(config, parts.assertionKeys(), passage.identityHeaders());
+        this.realm = config.server().publicUrl().map(url -> url.getHost()).orElse("postern");
+        this.rejectSpoofed = config.headers().spoofed() == SpoofedHeaders.REJECT;
+        this.attributePeers =
+                config.shibboleth().enabled() ? config.shibboleth().peers() : List.of();
+        this.keyHeader = passage.sessionKeyHeader().filter(name -> !name.equalsIgnoreCase("Authorization"));
+        this.noIdentityOn =
+                config.upstream().noIdentityOn().stream().map(PathPattern::of).toList();
+    }
+
+    /** The decision that memory alone allows; {@link Decision.Ask} where it does not. Never blocks. */
+    public Decision decideNow(RequestHead request) {
+        return guarded(request, false);
+    }
+
+    /** The decision, after asking whoever must be asked; may block for as long as their time-outs allow. */
+    public Decision decide(RequestHead request) {
+        return guarded(request, true);
+    }
+
+    private Decision guarded(RequestHead request, boolean mayBlock) {
+        try {
+            return new Walk(request, mayBlock).decide();
+        } catch (RuntimeException e) {
+            LOG.error("request {} could not be decided and is refused", request.id(), e);
+            Facts facts = new Facts(
+                    "", Optional.empty(), Optional.empty(), Optional.empty(), Reason.INTERNAL, "see the error log");
+            return new Decision.Answer(Replies.refusal(request, Reason.INTERNAL), facts);
+        }
+    }
+
+    private static TargetReader.PathAllowances allowances(PathException exception) {
+        return new TargetReader.PathAllowances(
+                PathPattern.of(exception.path()),
+                exception.allow().stream()
+                        .map(PathAllowance::name)
+                        .map(TargetReader.Allowance::valueOf)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static Set<String> sources(GateConfig config) {
+        Set<String> sources = new LinkedHashSet<>();
+        config.providers().forEach(provider -> sources.add(provider.id()));
+        if (config.shibboleth().enabled()) {
+            sources.add(ShibbolethConfig.SOURCE_ID);
+        }
+        return sources;
+    }
+
+    /** One request on its way through the gate. */
+    private final class Walk {
+        private final RequestHead request;
+        private final boolean mayBlock;
+        private String path;
+        private Optional<Access.Rule> rule = Optional.empty();
+        private Optional<Proof> proof = Optional.empty();
+        private Optional<Identity> identity = Optional.empty();
+
+        Walk(RequestHead request, boolean mayBlock) {
+            this.request = request;
+            this.mayBlock = mayBlock;
+            this.path = request.target();
+        }
+
+        Decision decide() {
+            TargetReader.Reading reading = targets.read(request.target());
+            if (reading instanceof TargetReader.Unclear unclear) {
+                int query = path.indexOf('?');
+                path = query < 0 ? path : path.substring(0, query);
+                return refuse(Reason.AMBIGUOUS_TARGET, unclear.why());
+            }
+            TargetReader.Clear target = (TargetReader.Clear) reading;
+            path = target.path();
+            if (request.headers().count("Authorization") > 1) {
+                return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
+            }
+            if (rejectSpoofed && spoofs()) {
+                return refuse(Reason.SPOOFED_HEADER, "headers.spoofed is reject");
+            }
+            return endpoints.owns(path) ? endpoint() : judge(target);
+        }
+
+        private Decision judge(TargetReader.Clear target) {
+            rule = access.rule(request.method(), target);
+            if (rule.isEmpty()) {
+                return refuse(Reason.AMBIGUOUS_TARGET, "different readings of the path meet different rules");
+            }
+            return rule.get().allow() instanceof Allow.Nobody ? refuse(Reason.NOBODY, "") : judge();
+        }
+
+        /** By the rule that was found. */
+        private Decision judge() {
+            Outcome outcome = authenticate();
+            if (outcome instanceof Outcome.Ask) {
+                return Decision.Ask.INSTANCE;
+            }
+            if (outcome instanceof Outcome.Rejected rejected) {
+                return refuse(rejected.reason(), rejected.detail(), rejected.headers());
+            }
+            if (outcome instanceof Outcome.Unavailable unavailable) {
+                return refuse(unavailable.reason(), unavailable.detail());
+            }
+            if (outcome instanceof Outcome.Accepted accepted) {
+                identity = Optional.of(accepted.identity());
+                return known(accepted.identity());
+            }
+            return unknown();
+        }
+
+        /**
+         * The first authenticator that is not absent decides. An {@code Authorization} that the bearer authenticator leaves alone
+         * is somebody else's, and ends the search: a credential that is there is never passed over.
+         */
+        private Outcome authenticate() {
+            for (Authenticator authenticator : authenticators) {
+                boolean bearer = authenticator.proof() == Proof.BEARER;
+                if (!bearer && foreign()) {
+                    break;
+                }
+                Outcome outcome = authenticator.known(request);
+                if (outcome instanceof Outcome.Ask) {
+                    if (!mayBlock) {
+                        return outcome;
+                    }
+                    outcome = authenticator.ask(request);
+                }
+                if (!(outcome instanceof Outcome.Absent)) {
+                    proof = Optional.of(authenticator.proof());
+                    return outcome;
+                }
+            }
+            return Outcome.Absent.INSTANCE;
+        }
+
+        /** Whether a credential is there that is none of ours, once the bearer authenticator has said that it is not its. */
+        private boolean foreign() {
+            return request.headers().has("Authorization")
+                    || (rule.isPresent() && rule.get().allow() instanceof Allow.App && ownKey());
+        }
+
+        /** The app's own credential, sent by the client in the header into which the gate would put one. */
+        private boolean ownKey() {
+            return keyHeader.isPresent() && request.headers().has(keyHeader.get());
+        }
+
+        private Decision unknown() {
+            Access.Rule matched = rule.orElseThrow();
+            boolean authorization = request.headers().has("Authorization");
+            if (matched.allow() instanceof Allow.App) {
+                return pass(matched, Optional.empty(), authorization || ownKey());
+            }
+            if (authorization) {
+                return refuse(Reason.FOREIGN_CREDENTIAL, "an Authorization header of no configured provider");
+            }
+            if (matched.allow() instanceof Allow.Anyone) {
+                return pass(matched, Optional.empty(), false);
+            }
+            return refuse(Reason.SIGN_IN_REQUIRED, "");
+        }
+
+        private Decision known(Identity caller) {
+            Access.Rule matched = rule.orElseThrow();
+            if (caller.proof().browser() && crossSite.refuses(request, path)) {
+                return refuse(Reason.CROSS_SITE, "not of the public URL's origin (csrf.exempt lists exceptions)");
+            }
+            Optional<Reason> refused = Access.refuses(matched, caller, clock.instant());
+            if (refused.isPresent()) {
+                return refuse(refused.get(), "");
+            }
+            if (noIdentityOn.stream().anyMatch(p -> p.matches(path) || Access.below(prefixes, p, path))) {
+                return pass(matched, Optional.empty(), false);
+            }
+            if (provisioner.isEmpty()) {
+                return identified(matched, caller, Optional.empty());
+            }
+            Provisioned account = provisioner.get().known(caller);
+            if (account instanceof Provisioned.Ask) {
+                if (!mayBlock) {
+                    return Decision.Ask.INSTANCE;
+                }
+                account = provisioner.get().ask(caller);
+            }
+            if (account instanceof Provisioned.Refused no) {
+                return refuse(no.reason(), no.detail());
+            }
+            if (!(account instanceof Provisioned.Active active)) {
+                return identified(matched, caller, Optional.empty());
+            }
+            // The account's side may have taken the flag away that the rule asked for.
+            Optional<Reason> demoted =
+                    Access.refuses(matched, caller.provisioned(active.username(), active.sysadmin()), clock.instant());
+            return demoted.isPresent()
+                    ? refuse(demoted.get(), "by the provisioning endpoint's answer")
+                    : identified(matched, caller, Optional.of(active));
+        }
+
+        private Decision identified(Access.Rule matched, Identity caller, Optional<Provisioned.Active> account) {
+            IdentityHeaders.Written written = passage.identityHeaders().written(caller, account);
+            if (written.tooLarge()) {
+                return refuse(Reason.IDENTITY_TOO_LARGE, "longer than headers.max-bytes (identity.groups-keep helps)");
+            }
+            identity = Optional.of(written.identity());
+            return pass(matched, Optional.of(written), false);
+        }
+
+        private Decision pass(
+                Access.Rule matched, Optional<IdentityHeaders.Written> written, boolean foreignCredential) {
+            boolean shown = noIdentityOn.stream().noneMatch(p -> p.matches(path));
+            return new Decision.Pass(
+                    written.map(IdentityHeaders.Written::identity),
+                    passage.request(request, identity, proof, written, foreignCredential),
+                    passage.response(request, identity, written, shown && !matched.cacheKeep()),
+                    facts(Reason.PASSED, ""));
+        }
+
+        private Decision endpoint() {
+            Endpoints.Wanted wanted = endpoints.wanted(request, path);
+            if (wanted instanceof Endpoints.Answered answered) {
+                Reason reason = answered.reply().status() < 400 ? Reason.OWN_ENDPOINT : Reason.NOT_FOUND;
+                return new Decision.Answer(answered.reply(), facts(reason, ""));
+            }
+            if (wanted instanceof Endpoints.Refused refused) {
+                return refuse(refused.reason(), refused.detail());
+            }
+            if (wanted instanceof Endpoints.About about) {
+                return front(new Walk(about.request(), mayBlock).decideAbout(), endpoints);
+            }
+            if (wanted instanceof Endpoints.Anybody) {
+                rule = Optional.of(Access.SIGNED_IN);
+                return front(judge(), endpoints);
+            }
+            return whoIsIt();
+        }
+
+        /** What a front proxy asks about is judged like a request of its own, but never reaches an endpoint. */
+        private Decision decideAbout() {
+            TargetReader.Reading reading = targets.read(request.target());
+            if (reading instanceof TargetReader.Clear target) {
+                path = target.path();
+                if (request.headers().count("Authorization") > 1) {
+                    return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
+                }
+                return rejectSpoofed && spoofs()
+                        ? refuse(Reason.SPOOFED_HEADER, "headers.spoofed is reject")
+                        : judge(target);
+            }
+            return refuse(Reason.AMBIGUOUS_TARGET, ((TargetReader.Unclear) reading).why());
+        }
+
+        private static Decision front(Decision about, Endpoints endpoints) {
+            return about instanceof Decision.Pass pass
+                    ? new Decision.Answer(endpoints.allowed(pass), pass.facts())
+                    : about;
+        }
+
+        private Decision whoIsIt() {
+            rule = Optional.of(Access.SIGNED_IN);
+            Decision decision = judge();
+            return decision instanceof Decision.Pass pass
+                    ? new Decision.Answer(endpoints.described(pass.identity().orElseThrow()), pass.facts())
+                    : decision;
+        }
+
+        private boolean spoofs() {
+            boolean attributePeer = attributePeers.stream()
+                    .anyMatch(peer -> peer.contains(request.peer().address()));
+            for (Header header : request.headers()) {
+                if (passage.identityHeaders().owned().contains(header.name())
+                        && !(attributePeer && passage.attribute(header.name()))
+                        && !(keyHeader.isPresent() && keyHeader.get().equalsIgnoreCase(header.name()))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Decision refuse(Reason reason, String detail) {
+            return refuse(reason, detail, List.of());
+        }
+
+        private Decision refuse(Reason reason, String detail, List<Header> headers) {
+            List<Header> more = reason.status() == 401 && headers.isEmpty()
+                    ? List.of(new Header("WWW-Authenticate", challenge(reason)))
+                    : headers;
+            return new Decision.Answer(Replies.refusal(request, reason, more), facts(reason, detail));
+        }
+
+        /** RFC 6750, section 3: without a token there is no error to name. */
+        private String challenge(Reason reason) {
+            String plain = "Bearer realm=\"" + realm + "\"";
+            return reason == Reason.SIGN_IN_REQUIRED ? plain : plain + ", error=\"invalid_token\"";
+        }
+
+        private Facts facts(Reason reason, String detail) {
+            return new Facts(path, rule.map(Access.Rule::name), proof, identity, reason, detail);
+        }
+    }
 }

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.config.AccessRule;
+import io.postern.config.Allow;
+import io.postern.config.Cidr;
+import io.postern.config.GateConfig;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The gate's own paths, below {@code login.prefix}: everything there is the gate's, and what it does not know is not there. */
+final class Endpoints {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String prefix;
+    private final String jwks;
+    private final List<Cidr> frontProxies;
+    private final boolean signedInOnly;
+    private final IdentityHeaders identityHeaders;
+
+    /** What an endpoint wants to happen. */
+    sealed interface Wanted {}
+
+    /** This answer. */
+    record Answered(Reply reply) implements Wanted {}
+
+    /** A refusal. */
+    record Refused(Reason reason, String detail) implements Wanted {}
+
+    /** A decision about another request. */
+    record About(RequestHead request) implements Wanted {}
+
+    /** An answer that says whether anybody who is signed in is calling. */
+    record Anybody() implements Wanted {}
+
+    /** A document that says who is calling. */
+    record WhoIsIt() implements Wanted {}
+
+    Endpoints(GateConfig config, AssertionKeys keys, IdentityHeaders identityHeaders) {
+        this.prefix = config.login().prefix();
+        this.jwks = config.assertion().enabled() ? keys.published() : "{\"keys\":[]}";
+        this.frontProxies = config.server().trustedProxies();
+        this.signedInOnly = frontProxies.isEmpty()
+                && (config.login().authSignedInOnly()
+                        || config.access().stream().noneMatch(Endpoints::asksForMore));
+        this.identityHeaders = identityHeaders;
+    }
+
+    private static boolean asksForMore(AccessRule rule) {
+        return rule.allow() instanceof Allow.Conditions || rule.allow() instanceof Allow.Nobody;
+    }
+
+    boolean owns(String path) {
+        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+    }
+
+    Wanted wanted(RequestHead request, String path) {
+        String name = path.substring(prefix.length());
+        if (name.equals("/auth") || name.startsWith("/auth/")) {
+            return auth(request);
+        }
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        return switch (name) {
+            case "/jwks" ->
+                reads
+                        ? new Answered(
+                                Replies.json(200, jwks, List.of(new Header("Cache-Control", "public, max-age=60"))))
+                        : new Refused(Reason.METHOD_NOT_ALLOWED, "");
+            case "/userinfo" -> reads ? new WhoIsIt() : new Refused(Reason.METHOD_NOT_ALLOWED, "");
+            default -> new Refused(Reason.NOT_FOUND, "");
+        };
+    }
+
+    private Wanted auth(RequestHead request) {
+        if (signedInOnly) {
+            return new Anybody();
+        }
+        boolean trusted =
+                frontProxies.stream().anyMatch(p -> p.contains(request.peer().address()));
+        if (!trusted) {
+            return new Refused(
+                    Reason.ORIGINAL_REQUEST_UNKNOWN,
+                    "the decision endpoint was asked by a peer that is not in server.trusted-proxies");
+        }
+        String below = request.target().substring((prefix + "/auth").length());
+        return OriginalRequest.of(request, below)
+                .<Wanted>map(About::new)
+                .orElse(new Refused(
+                        Reason.ORIGINAL_REQUEST_UNKNOWN,
+                        "no method and target of the original request, or two of them"));
+    }
+
+    /** The answer to a front proxy whose client may pass. */
+    Reply allowed(Decision.Pass pass) {
+        List<Header> headers = new ArrayList<>();
+        pass.identity()
+                .ifPresent(identity -> headers.addAll(
+                        identityHeaders.forFrontProxy(pass.request().sets(), identity)));
+        headers.add(new Header("Cache-Control", "no-store"));
+        return new Reply(202, headers, "", false);
+    }
+
+    /** The document that says who is calling; no token is in it. */
+    Reply described(Identity identity) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("user", identity.account().subject());
+        document.put("preferredUsername", identity.username());
+        identity.email().ifPresent(email -> document.put("email", email));
+        document.put("groups", identity.shownGroups());
+        document.put("sysadmin", identity.sysadmin());
+        document.put("expires", identity.until().truncatedTo(ChronoUnit.SECONDS).toString());
+        try {
+            return Replies.json(200, JSON.writeValueAsString(document) + "\n", List.of());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings, lists and flags have a JSON form", e);
+        }
+    }
+}

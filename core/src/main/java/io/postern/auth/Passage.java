@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth;
+
+import io.postern.config.GateConfig;
+import io.postern.config.ProvisioningConfig;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What changes on a request that goes on to the app, and on the app's answer. Immutable but for the headers that are kept. */
+final class Passage {
+    private final IdentityHeaders identityHeaders;
+    private final Optional<String> sessionKeyHeader;
+    private final FoldedNames attributes;
+    private final OwnCookies ownCookies;
+    private final RequestCookies cookies;
+    private final Optional<CookieBinding> binding;
+    private final Optional<String> echoHeader;
+    private final boolean forwardToken;
+    private final boolean anyoneCanBeKnown;
+
+    Passage(GateParts parts) {
+        GateConfig config = parts.config();
+        this.sessionKeyHeader = config.provisioning().map(ProvisioningConfig::sessionKeyHeader);
+        Optional<Assertion> assertion = config.assertion().enabled()
+                ? Optional.of(new Assertion(
+                        config.assertion(),
+                        config.server().publicUrl().map(url -> url.toString()).orElse(""),
+                        parts.assertionKeys(),
+                        parts.ids()))
+                : Optional.empty();
+        this.identityHeaders = new IdentityHeaders(
+                config.headers(),
+                assertion,
+                config.assertion().header(),
+                sessionKeyHeader,
+                parts.attributeNames(),
+                parts.clock());
+        Set<String> attributeNames = new HashSet<>(parts.attributeNames());
+        this.attributes = FoldedNames.of(attributeNames);
+        this.ownCookies = new OwnCookies(config.session().cookie().name());
+        this.binding = config.upstream().bindCookies().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CookieBinding(Set.copyOf(config.upstream().bindCookies()), parts.cookieKeys()));
+        this.cookies = new RequestCookies(ownCookies, config.upstream().dropCookies(), binding);
+        this.echoHeader = config.upstream().echoHeader();
+        this.forwardToken = config.upstream().forwardToken();
+        this.anyoneCanBeKnown = !parts.authenticators().isEmpty();
+    }
+
+    IdentityHeaders identityHeaders() {
+        return identityHeaders;
+    }
+
+    Optional<String> sessionKeyHeader() {
+        return sessionKeyHeader;
+    }
+
+    /** Whether a header of that name brings in an attribute. */
+    boolean attribute(String name) {
+        return attributes.contains(name);
+    }
+
+    /**
+     * What becomes of the request's headers.
+     *
+     * @param person whoever is known, shown to the app or not: bound cookies are his
+     * @param written the headers that tell the app, where it is told
+     * @param foreignCredential whether the client's own credential for the app goes on
+     */
+    HeaderEdit request(
+            RequestHead request,
+            Optional<Identity> person,
+            Optional<Proof> proof,
+            Optional<IdentityHeaders.Written> written,
+            boolean foreignCredential) {
+        Set<String> also = new HashSet<>();
+        List<Header> sets = written.map(IdentityHeaders.Written::headers).orElse(List.of());
+        boolean ours = proof.isPresent() && proof.get() == Proof.BEARER;
+        boolean key = sets.stream().anyMatch(h -> h.name().equalsIgnoreCase("Authorization"));
+        if (key || (ours && !forwardToken)) {
+            also.add("authorization");
+        }
+        if (ours && !forwardToken) {
+            also.add("dpop");
+        }
+        RequestCookies.Edited edited = cookies.edit(request.headers(), person.map(Identity::account));
+        if (edited instanceof RequestCookies.Changed changed) {
+            also.add("cookie");
+            if (changed.line().isPresent()) {
+                sets = new ArrayList<>(sets);
+                sets.add(new Header("Cookie", changed.line().get()));
+            }
+        }
+        if (foreignCredential
+                && sessionKeyHeader.isPresent()
+                && request.headers().has(sessionKeyHeader.get())) {
+            sets = new ArrayList<>(sets);
+            for (String value : request.headers().all(sessionKeyHeader.get())) {
+                if (!sessionKeyHeader.get().equalsIgnoreCase("Authorization")) {
+                    sets.add(new Header(sessionKeyHeader.get(), value));
+                }
+            }
+        }
+        return new HeaderEdit(identityHeaders.owned(), also, sets);
+    }
+
+    /** What becomes of the answer's headers; {@code personal} where the rule and the path leave caching to the gate. */
+    ResponseEdit response(
+            RequestHead request,
+            Optional<Identity> person,
+            Optional<IdentityHeaders.Written> written,
+            boolean personal) {
+        return new ResponseEdit(
+                request,
+                personal && anyoneCanBeKnown,
+                ownCookies,
+                binding,
+                person.map(Identity::account),
+                echoHeader.map(name -> new ResponseEdit.Echo(
+                        name, written.map(IdentityHeaders.Written::username).orElse(""))));
+    }
+}
