@@ -327,7 +327,7 @@ public final class Gate {
             rule = Optional.of(Access.SIGNED_IN);
             Decision decision = judge();
             return decision instanceof Decision.Pass pass
-                    ? new Decision.Answer(endpoints.described(pass.identity().orElseThrow()), pass.facts())
+                    ? new Decision.Answer(endpoints.described(identity.orElseThrow()), pass.facts())
                     : decision;
         }
 
