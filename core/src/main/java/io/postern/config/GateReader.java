@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the whole file, section by section, and then looks at what the sections mean together. */
+final class GateReader {
+
+    private GateReader() {}
+
+    /** The configuration; it may be used only where no error was found. */
+    static GateConfig read(Section root) {
+        root.require("upstream");
+        Section upstreamSection = root.sectionOrEmpty("upstream");
+        App kind = upstreamSection.value("app", App.PLAIN, Quantities.oneOf(App.class));
+        AppDefaults app = AppDefaults.of(kind);
+        UpstreamConfig upstream = ServerReader.upstream(upstreamSection, kind);
+        IdentityConfig identity = IdentityReader.global(root.sectionOrEmpty("identity"));
+        List<ProviderConfig> providers = root.sections("providers").stream()
+                .map(section -> ProviderReader.provider(section, identity))
+                .toList();
+        ShibbolethConfig shibboleth = ShibbolethReader.shibboleth(root.sectionOrEmpty("shibboleth"));
+        GateConfig config = new GateConfig(
+                ServerReader.server(root.sectionOrEmpty("server"), app),
+                upstream,
+                providers,
+                ProviderReader.bearer(root.sectionOrEmpty("bearer")),
+                LoginReader.login(root.sectionOrEmpty("login"), app),
+                LoginReader.session(root.sectionOrEmpty("session")),
+                LoginReader.csrf(root.sectionOrEmpty("csrf")),
+                shibboleth,
+                identity,
+                IdentityReader.sysadmin(root.sectionOrEmpty("sysadmin"), sources(providers, shibboleth)),
+                root.sections("access").stream().map(AccessReader::rule).toList(),
+                HeadersReader.headers(root.sectionOrEmpty("headers")),
+                HeadersReader.assertion(root.sectionOrEmpty("assertion"), upstream),
+                root.section("provisioning").map(ProvisioningReader::provisioning),
+                new LogConfig(root.sectionOrEmpty("log").value("access", true, Quantities.bool())));
+        root.finish();
+        Policy.check(config, root.problems());
+        return config;
+    }
+
+    private static List<String> sources(List<ProviderConfig> providers, ShibbolethConfig shibboleth) {
+        return Stream.concat(
+                        providers.stream().map(ProviderConfig::id),
+                        Optional.of(ShibbolethConfig.SOURCE_ID).filter(id -> shibboleth.enabled()).stream())
+                .toList();
+    }
+}

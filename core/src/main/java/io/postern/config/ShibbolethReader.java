@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.config;
+
+import io.postern.config.ShibbolethConfig.ClientCertificate;
+import io.postern.config.ShibbolethConfig.SecretHeader;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code shibboleth}. */
+final class ShibbolethReader {
+
+    private static final char DELIMITER = ';';
+
+    private ShibbolethReader() {}
+
+    static ShibbolethConfig shibboleth(Section shibboleth) {
+        boolean enabled = shibboleth.value("enabled", false, Quantities.bool());
+        ShibbolethConfig config = new ShibbolethConfig(
+                enabled,
+                shibboleth.value("name", "Shibboleth", Names.visible()),
+                shibboleth.list("peers", List.of(), Addresses.peers()),
+                shibboleth.section("secret-header").flatMap(ShibbolethReader::secretHeader),
+                shibboleth.section("client-certificate").map(ShibbolethReader::clientCertificate),
+                shibboleth.list("identity-providers", List.of(), Names.visible()),
+                shibboleth.value("session", false, Quantities.bool()),
+                shibboleth.value("login", "/Shibboleth.sso/Login", Addresses.pathOrUrl()),
+                shibboleth.value("logout", "/Shibboleth.sso/Logout", Addresses.pathOrUrl()),
+                shibboleth.value("delimiter", DELIMITER, delimiter()),
+                shibboleth.value("url-encoded", false, Quantities.bool()));
+        if (enabled) {
+            checkProof(shibboleth, config);
+        }
+        if (config.urlEncoded() && config.delimiter() != DELIMITER) {
+            shibboleth
+                    .problems()
+                    .error(
+                            shibboleth.path("delimiter"),
+                            String.valueOf(config.delimiter()),
+                            "is not ; although url-encoded is on, and the service provider then always writes ;",
+                            "remove the line");
+        }
+        return config;
+    }
+
+    private static void checkProof(Section shibboleth, ShibbolethConfig config) {
+        Problems problems = shibboleth.problems();
+        if (config.peers().isEmpty()) {
+            problems.error(
+                    shibboleth.path("peers"),
+                    "",
+                    "is empty, so that nobody's attributes could be believed",
+                    "name the addresses of the service provider");
+        }
+        if (config.identityProviders().isEmpty()) {
+            problems.error(
+                    shibboleth.path("identity-providers"),
+                    "",
+                    "is empty, so that no identity provider is accepted",
+                    "list the entity IDs that are");
+        }
+        if (config.secretHeader().isEmpty() && config.clientCertificate().isEmpty()) {
+            problems.error(
+                    shibboleth.path("secret-header"),
+                    "",
+                    "is missing, and client-certificate too: an address alone proves nothing, on loopback neither",
+                    "set one of the two");
+        }
+    }
+
+    private static Optional<SecretHeader> secretHeader(Section header) {
+        header.require("value");
+        String name = header.required("name", "X-Shib-Secret", Names.identityHeader());
+        return header.secret("value", Names.headerSecret()).map(value -> new SecretHeader(name, value));
+    }
+
+    private static ClientCertificate clientCertificate(Section certificate) {
+        List<String> subjects = certificate.list("subjects", List.of(), Names.distinguishedName());
+        if (subjects.isEmpty()) {
+            certificate
+                    .problems()
+                    .error(
+                            certificate.path("subjects"),
+                            "",
+                            "is empty, so that any certificate of client-ca would do",
+                            "name the subject of the service provider's certificate");
+        }
+        return new ClientCertificate(subjects);
+    }
+
+    private static Syntax<Character> delimiter() {
+        return text -> {
+            if (!text.matches("[!-~&&[^A-Za-z0-9\\\\%]]")) {
+                throw new Malformed("is not a delimiter", "write one punctuation character, but neither \\ nor %");
+            }
+            return text.charAt(0);
+        };
+    }
+}
