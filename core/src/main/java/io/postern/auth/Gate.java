@@ -133,6 +133,11 @@ public final class Gate {
         }
 
         Decision decide() {
+            if (lowerCase(request.method())) {
+                return refuse(
+                        Reason.AMBIGUOUS_METHOD,
+                        "a method in lower case, which rules and the app may read differently");
+            }
             TargetReader.Reading reading = targets.read(request.target());
             if (reading instanceof TargetReader.Unclear unclear) {
                 int query = path.indexOf('?');
@@ -304,6 +309,9 @@ public final class Gate {
 
         /** What a front proxy asks about is judged like a request of its own, but never reaches an endpoint. */
         private Decision decideAbout() {
+            if (lowerCase(request.method())) {
+                return refuse(Reason.AMBIGUOUS_METHOD, "the original method is in lower case");
+            }
             TargetReader.Reading reading = targets.read(request.target());
             if (reading instanceof TargetReader.Clear target) {
                 path = target.path();
@@ -342,6 +350,10 @@ public final class Gate {
                 }
             }
             return false;
+        }
+
+        private static boolean lowerCase(String method) {
+            return method.chars().anyMatch(c -> c >= 'a' && c <= 'z');
         }
 
         private Decision refuse(Reason reason, String detail) {

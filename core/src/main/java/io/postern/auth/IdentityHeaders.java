@@ -30,6 +30,10 @@ final class IdentityHeaders {
     private static final List<String> ALWAYS_OWNED =
             List.of("X-Postern-*", "X-Auth-Request-*", "Shib-*", "REMOTE_USER", "X-Forwarded-Access-Token");
 
+    /** Headers by which some frameworks take another method or path than the one that the rules looked at. */
+    private static final List<String> OVERRIDES =
+            List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL");
+
     private final FoldedNames owned;
     private final Map<String, HeaderSource> sources;
     private final WireText text;
@@ -83,6 +87,7 @@ final class IdentityHeaders {
         this.sources = new LinkedHashMap<>(new TreeMap<>(config.preset().headers()));
         sources.putAll(new TreeMap<>(config.set()));
         Set<String> names = new LinkedHashSet<>(ALWAYS_OWNED);
+        names.addAll(OVERRIDES);
         for (HeaderPreset preset : HeaderPreset.values()) {
             names.addAll(preset.headers().keySet());
         }

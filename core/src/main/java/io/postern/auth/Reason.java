@@ -15,6 +15,8 @@ public enum Reason {
 
     /** The request target can be read in two ways, or in none. */
     AMBIGUOUS_TARGET(400, "The address of this request is malformed or can be read in more than one way."),
+    /** A method that some applications take for another (RFC 9110, section 9.1: methods are case-sensitive). */
+    AMBIGUOUS_METHOD(400, "The method of this request can be read in more than one way."),
     /** Two credentials where there may be one. */
     AMBIGUOUS_CREDENTIALS(400, "The request carries more than one credential."),
     /** Headers that contradict each other, or an alias beside a trusted header. */
