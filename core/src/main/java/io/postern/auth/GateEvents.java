@@ -25,6 +25,12 @@ public interface GateEvents {
     /** A provider's key set was read. */
     default void keySet(String provider, Instant readAt) {}
 
+    /**
+     * Attribute headers came from an address of a service provider: {@code outcome} is {@code accepted}, a reason code, or
+     * {@code unproven} where neither the secret nor the certificate came with them.
+     */
+    default void attributes(String outcome) {}
+
     /** The provisioning endpoint was called; {@code outcome} is its status, or {@code timeout} or {@code unreachable}. */
     default void provisioning(String outcome, Duration took) {}
 
