@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.security.auth.x500.X500Principal;
@@ -32,7 +34,7 @@ final class ServiceProviders {
     private final List<Cidr> addresses;
     private final Optional<String> secretHeader;
     private final byte[] secret;
-    private final List<LdapName> subjects;
+    private final Set<String> subjects;
 
     /** Refuses a configuration by which an address alone would be believed. */
     ServiceProviders(ShibbolethConfig config) {
@@ -45,7 +47,7 @@ final class ServiceProviders {
         this.subjects =
                 config.clientCertificate().map(ShibbolethConfig.ClientCertificate::subjects).orElse(List.of()).stream()
                         .map(ServiceProviders::subject)
-                        .toList();
+                        .collect(Collectors.toUnmodifiableSet());
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("shibboleth.peers: no address of a service provider");
         }
@@ -82,12 +84,12 @@ final class ServiceProviders {
 
     /** Whether the whole name is on the list; a part of it, such as one CN of several, says nothing. */
     private boolean listed(X509Certificate certificate) {
-        return subjects.contains(parsed(certificate.getSubjectX500Principal()));
+        return subjects.contains(canonical(certificate.getSubjectX500Principal()));
     }
 
-    private static LdapName subject(String text) {
+    private static String subject(String text) {
         try {
-            return parsed(new X500Principal(text));
+            return canonical(new X500Principal(text));
         } catch (IllegalArgumentException notAName) {
             throw new IllegalArgumentException(
                     "shibboleth.client-certificate.subjects: \"" + text
@@ -97,12 +99,20 @@ final class ServiceProviders {
     }
 
     /**
-     * Compared by parts, types by number and values without their encoding: two spellings of a name are one, and an escaped
-     * comma within a value is no end of it.
+     * The one spelling of a distinguished name: types by number or fixed keyword, values without their encoding, the parts of
+     * one level in order, only ASCII letters in lower case. {@link LdapName#equals} and the canonical form of
+     * {@link X500Principal} would take a ligature for its letters.
      */
-    private static LdapName parsed(X500Principal principal) {
+    private static String canonical(X500Principal principal) {
         try {
-            return new LdapName(principal.getName(X500Principal.RFC2253));
+            LdapName name = new LdapName(principal.getName(X500Principal.RFC2253));
+            String text = new LdapName(name.getRdns()).toString();
+            StringBuilder lower = new StringBuilder(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                lower.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
+            }
+            return lower.toString();
         } catch (InvalidNameException e) {
             throw new IllegalArgumentException("a distinguished name that cannot be written", e);
         }
