@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A real Keycloak with the realm {@code science}, on loopback, that can be stopped and started again. */
+final class Keycloak implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final String ADMIN = "admin";
+
+    private final Path home;
+    private final URI address;
+    private Optional<RunningProgram> server = Optional.empty();
+
+    private Keycloak(Path home, URI address) {
+        this.home = home;
+        this.address = address;
+    }
+
+    /** A started Keycloak with a fresh database into which the realm was imported. */
+    static Keycloak start() {
+        Path home = Path.of(System.getProperty("keycloak.home")).toAbsolutePath();
+        Keycloak keycloak = new Keycloak(home, URI.create("http://127.0.0.1:" + Http.freePort()));
+        try {
+            keycloak.build();
+            deleteRecursively(home.resolve("data"));
+            Path realm = home.resolve("data/import/science-realm.json");
+            Files.createDirectories(realm.getParent());
+            try (InputStream file =
+                    Objects.requireNonNull(Keycloak.class.getResourceAsStream("/keycloak/science-realm.json"))) {
+                Files.copy(file, realm, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        keycloak.resume();
+        return keycloak;
+    }
+
+    /** The realm's issuer. */
+    URI issuer() {
+        return address.resolve("/realms/science");
+    }
+
+    /** What the realm tells SAML service providers about itself. */
+    String samlMetadata() {
+        return Http.get(URI.create(issuer() + "/protocol/saml/descriptor")).body();
+    }
+
+    /** Stops the server; its database stays. */
+    void stop() {
+        server.ifPresent(RunningProgram::close);
+        server = Optional.empty();
+    }
+
+    /** Starts the server, at the same address and with the database as it was. */
+    void resume() {
+        RunningProgram program = RunningProgram.start(
+                home.resolve("server.log"),
+                Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "JAVA_OPTS_KC_HEAP",
+                        "-Xms64m -Xmx512m",
+                        "KC_BOOTSTRAP_ADMIN_USERNAME",
+                        ADMIN,
+                        "KC_BOOTSTRAP_ADMIN_PASSWORD",
+                        ADMIN),
+                List.of(
+                        home.resolve("bin/kc.sh").toString(),
+                        "start",
+                        "--optimized",
+                        "--import-realm",
+                        "--http-enabled=true",
+                        "--http-host=127.0.0.1",
+                        "--http-port=" + address.getPort(),
+                        "--hostname=" + address,
+                        "--cache=local"));
+        server = Optional.of(program);
+        await("Keycloak, see " + home.resolve("server.log"))
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    if (!program.alive()) {
+                        throw new IllegalStateException(program.output());
+                    }
+                    return Http.status(issuer()) == 200;
+                });
+    }
+
+    /** The answer of the token endpoint to a password grant by a public client. */
+    JsonNode signIn(String client, String person, String... more) {
+        Map<String, String> form = new LinkedHashMap<>(
+                Map.of("grant_type", "password", "client_id", client, "username", person, "password", person));
+        for (int i = 0; i < more.length; i += 2) {
+            form.put(more[i], more[i + 1]);
+        }
+        return token(form);
+    }
+
+    /** An access token for a person who uses this public client. */
+    String accessToken(String client, String person) {
+        return signIn(client, person).get("access_token").asText();
+    }
+
+    /** An access token for a client itself. */
+    String serviceToken(String client, String secret) {
+        return token(Map.of("grant_type", "client_credentials", "client_id", client, "client_secret", secret))
+                .get("access_token")
+                .asText();
+    }
+
+    /** The answer of the token endpoint, whatever it is. */
+    HttpResponse<String> tokenResponse(Map<String, String> form) {
+        return Http.post(URI.create(issuer() + "/protocol/openid-connect/token"), form);
+    }
+
+    /** What the admin interface says about a part of the realm, such as {@code users?username=bob}. */
+    JsonNode admin(String path) {
+        return Http.json(accepted(Http.get(adminAddress(path), "Authorization", administrator())));
+    }
+
+    /** Changes a part of the realm through the admin interface. */
+    void admin(String method, String path, Object body) {
+        accepted(Http.json(method, adminAddress(path), body, "Authorization", administrator()));
+    }
+
+    /** The internal id of a person. */
+    String idOf(String person) {
+        return admin("/users?exact=true&username=" + person).get(0).get("id").asText();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private JsonNode token(Map<String, String> form) {
+        return Http.json(accepted(tokenResponse(form)));
+    }
+
+    private URI adminAddress(String path) {
+        return address.resolve("/admin/realms/science" + path);
+    }
+
+    private String administrator() {
+        JsonNode answer = Http.json(accepted(Http.post(
+                address.resolve("/realms/master/protocol/openid-connect/token"),
+                Map.of("grant_type", "password", "client_id", "admin-cli", "username", ADMIN, "password", ADMIN))));
+        return "Bearer " + answer.get("access_token").asText();
+    }
+
+    private static HttpResponse<String> accepted(HttpResponse<String> response) {
+        if (response.statusCode() / 100 != 2) {
+            throw new IllegalStateException(response + " " + response.body());
+        }
+        return response;
+    }
+
+    /** Once for each unpacked distribution: fixes the options that Keycloak wants fixed, so that it starts quickly. */
+    private void build() throws IOException {
+        Path done = home.resolve("built");
+        if (Files.notExists(done)) {
+            Command.output(
+                    "env",
+                    "JAVA_HOME=" + System.getProperty("java.home"),
+                    home.resolve("bin/kc.sh").toString(),
+                    "build",
+                    "--db=dev-file");
+            Files.createFile(done);
+        }
+    }
+
+    private static void deleteRecursively(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
