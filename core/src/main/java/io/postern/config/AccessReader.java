@@ -21,7 +21,8 @@ final class AccessReader {
         boolean anyMethod = !rule.has("methods");
         List<String> methods = rule.list("methods", List.of(), Names.method());
         if (!anyMethod && methods.isEmpty()) {
-            rule.problems().error(rule.path("methods"), "", "is empty", "name a method, or remove the key for all");
+            rule.problems()
+                    .conclusion(rule.path("methods"), "", "is empty", "name a method, or remove the key for all");
         }
         rule.require("allow");
         return new AccessRule(
@@ -50,7 +51,8 @@ final class AccessReader {
     private static Conditions conditions(Section allow) {
         if (allow.keys().isEmpty()) {
             allow.problems()
-                    .error(allow.path(), "", "has no condition", "write for example {groups: [admins]}, or signed-in");
+                    .conclusion(
+                            allow.path(), "", "has no condition", "write for example {groups: [admins]}, or signed-in");
         }
         return new Conditions(
                 values(allow, "groups"),
@@ -62,7 +64,7 @@ final class AccessReader {
     private static Map<String, List<String>> claims(Section claims) {
         Map<String, List<String>> wanted = new LinkedHashMap<>();
         if (claims.keys().isEmpty()) {
-            claims.problems().error(claims.path(), "", "is empty", "name a claim, or remove the key");
+            claims.problems().conclusion(claims.path(), "", "is empty", "name a claim, or remove the key");
         }
         for (String claim : claims.keys()) {
             try {
@@ -79,7 +81,7 @@ final class AccessReader {
         boolean there = section.has(key);
         List<String> values = section.oneOrList(key, List.of(), Names.visible());
         if (there && values.isEmpty()) {
-            section.problems().error(section.path(key), "", "is empty, so that nobody meets it", "name a value");
+            section.problems().conclusion(section.path(key), "", "is empty, so that nobody meets it", "name a value");
         }
         return values;
     }

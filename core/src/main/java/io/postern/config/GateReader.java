@@ -12,7 +12,6 @@ final class GateReader {
 
     /** The configuration; it may be used only where no error was found. */
     static GateConfig read(Section root) {
-        root.require("upstream");
         Section upstreamSection = root.sectionOrEmpty("upstream");
         App kind = upstreamSection.value("app", App.PLAIN, Quantities.oneOf(App.class));
         AppDefaults app = AppDefaults.of(kind);
@@ -39,7 +38,10 @@ final class GateReader {
                 root.section("provisioning").map(ProvisioningReader::provisioning),
                 new LogConfig(root.sectionOrEmpty("log").value("access", true, Quantities.bool())));
         root.finish();
-        Policy.check(config, root.problems());
+        SourcePolicy.check(config, root.problems());
+        RulePolicy.check(config, root.problems());
+        HeaderPolicy.check(config, root.problems());
+        SitePolicy.check(config, root.problems());
         return config;
     }
 

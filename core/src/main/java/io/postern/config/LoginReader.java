@@ -34,7 +34,7 @@ final class LoginReader {
         Duration idle = session.value("idle", Duration.ofHours(1), Quantities.duration("1m", "366d"));
         if (idle.compareTo(lifetime) > 0) {
             session.problems()
-                    .error(
+                    .conclusion(
                             session.path("idle"),
                             idle.toString(),
                             "is longer than session.lifetime",
@@ -61,7 +61,7 @@ final class LoginReader {
         List<String> scopes = login.list("scopes", List.of("openid", "profile", "email"), Names.scope());
         if (!scopes.contains("openid")) {
             login.problems()
-                    .error(
+                    .conclusion(
                             login.path("scopes"),
                             String.join(", ", scopes),
                             "has no openid, without which there is no ID token",

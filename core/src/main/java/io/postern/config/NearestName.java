@@ -8,9 +8,12 @@ import java.util.Optional;
 /** Finds what somebody meant to write. */
 final class NearestName {
 
+    /** No name here is longer; a longer word is not one with a typing error. */
+    private static final int LONGEST = 64;
+
     private NearestName() {}
 
-    /** The known name that takes the fewest edits (Levenshtein), unless more than half of it would change. */
+    /** The known name that takes the fewest edits (Levenshtein, with swaps), unless more than half of it would change. */
     static Optional<String> of(String written, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String name) -> distance(written, name))
@@ -25,21 +28,28 @@ final class NearestName {
                 .orElseGet(() -> "use one of: " + String.join(", ", known));
     }
 
+    /** The number of letters to insert, drop, replace or swap with their neighbour. */
     private static int distance(String from, String to) {
-        String left = from.length() > 64 ? from.substring(0, 64) : from; // names are short; the table stays small
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int substitution = diagonal + (left.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitution, Math.min(row[j], row[j - 1]) + 1);
+        String left = from.length() > LONGEST ? from.substring(0, LONGEST) : from;
+        int[][] edits = new int[left.length() + 1][to.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                if (i == 0 || j == 0) {
+                    edits[i][j] = i + j;
+                    continue;
+                }
+                boolean same = left.charAt(i - 1) == to.charAt(j - 1);
+                edits[i][j] =
+                        Math.min(edits[i - 1][j - 1] + (same ? 0 : 1), Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+                boolean swapped = i > 1
+                        && j > 1
+                        && left.charAt(i - 1) == to.charAt(j - 2)
+                        && left.charAt(i - 2) == to.charAt(j - 1);
+                if (swapped) {
+                    edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+                }
             }
         }
-        return row[to.length()];
+        return edits[left.length()][to.length()];
     }
 }

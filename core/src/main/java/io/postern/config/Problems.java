@@ -37,6 +37,16 @@ final class Problems {
         add(key, value, message, remedy, Severity.ERROR);
     }
 
+    /**
+     * An error that follows from what was read. Where the key, or something below it, could not be read, that is
+     * already reported, and what was read in its place says nothing.
+     */
+    void conclusion(String key, String value, String message, String remedy) {
+        if (isClean(key)) {
+            error(key, value, message, remedy);
+        }
+    }
+
     void warning(String key, String value, String message, String remedy) {
         add(key, value, message, remedy, Severity.WARNING);
     }
@@ -48,6 +58,15 @@ final class Problems {
 
     boolean hasErrors() {
         return found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+    }
+
+    /** Whether no error was found at a key or below it, so that what was read there is what was written. */
+    boolean isClean(String key) {
+        return found.stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .noneMatch(problem -> problem.key().equals(key)
+                        || problem.key().startsWith(key + ".")
+                        || problem.key().startsWith(key + "["));
     }
 
     /** Everything found, in the order of the file; what stands on no line comes last. */

@@ -58,7 +58,7 @@ final class ProviderReader {
         URI issuer = provider.required("issuer", Addresses.NOWHERE, Addresses.url("https", "http"));
         if (Addresses.isClearText(issuer)) {
             provider.problems()
-                    .error(
+                    .conclusion(
                             provider.path("issuer"),
                             issuer.toString(),
                             "is http, so that anybody on the way can sign tokens",
@@ -85,7 +85,7 @@ final class ProviderReader {
         List<String> audiences = provider.list("audiences", List.of(), Names.visible());
         if (there && audiences.isEmpty()) {
             provider.problems()
-                    .error(
+                    .conclusion(
                             provider.path("audiences"),
                             "",
                             "is empty, so that tokens for other services would be accepted",
@@ -99,7 +99,11 @@ final class ProviderReader {
                 provider.list("accept", List.of(AcceptedToken.ACCESS_TOKEN), Quantities.oneOf(AcceptedToken.class));
         if (kinds.isEmpty()) {
             provider.problems()
-                    .error(provider.path("accept"), "", "is empty", "write access-token, or switch bearer.enabled off");
+                    .conclusion(
+                            provider.path("accept"),
+                            "",
+                            "is empty",
+                            "write access-token, or switch bearer.enabled off");
         }
         Set<AcceptedToken> set = EnumSet.noneOf(AcceptedToken.class);
         set.addAll(kinds);
@@ -110,7 +114,7 @@ final class ProviderReader {
         List<String> algorithms = provider.list("algorithms", ALGORITHMS, Names.algorithm());
         if (algorithms.isEmpty()) {
             provider.problems()
-                    .error(provider.path("algorithms"), "", "is empty", "name an algorithm, or remove the line");
+                    .conclusion(provider.path("algorithms"), "", "is empty", "name an algorithm, or remove the line");
         }
         return algorithms;
     }

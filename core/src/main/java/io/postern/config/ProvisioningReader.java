@@ -19,7 +19,7 @@ final class ProvisioningReader {
         if (!secretGiven && tls.flatMap(ClientTlsConfig::certificate).isEmpty()) {
             provisioning
                     .problems()
-                    .error(
+                    .conclusion(
                             provisioning.path("secret"),
                             "",
                             "is missing, and tls.certificate too: the endpoint makes accounts, so every caller proves itself",

@@ -32,7 +32,7 @@ final class References {
 
     private static final char OPEN = '\uE000';
     private static final char CLOSE = '\uE001';
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}\\r\\n]*)\\}?");
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{[^}\"\\r\\n]*\\}|\\$\\{");
     private static final Pattern MARK = Pattern.compile(OPEN + "([0-9]{1,9})" + CLOSE);
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?");
     private static final String FILE = "file:";

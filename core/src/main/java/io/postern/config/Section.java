@@ -25,13 +25,20 @@ final class Section {
     private final Reading reading;
     private final String path;
     private final Mapping tree;
+    private final boolean broken;
     private final Set<String> asked = new TreeSet<>();
     private final List<Section> inner = new ArrayList<>();
 
     Section(Reading reading, String path, Mapping tree) {
+        this(reading, path, tree, false);
+    }
+
+    /** A broken section stands for one that could not be read: nothing is missing in it. */
+    private Section(Reading reading, String path, Mapping tree, boolean broken) {
         this.reading = reading;
         this.path = path;
         this.tree = tree;
+        this.broken = broken;
     }
 
     /** The dotted path of a key of this section. */
@@ -129,7 +136,8 @@ final class Section {
 
     /** A section whose keys all have defaults. */
     Section sectionOrEmpty(String key) {
-        return section(key).orElseGet(() -> emptySection(path(key)));
+        boolean there = has(key);
+        return section(key).orElseGet(() -> emptySection(path(key), there));
     }
 
     /** A section whose keys are free; {@code key:} without anything has none. */
@@ -151,7 +159,7 @@ final class Section {
 
     /** Reports that a key must be there, where it is not. */
     void require(String key) {
-        if (!has(key)) {
+        if (!has(key) && !broken) {
             problems().error(path(key), "", "is missing", "set it");
         }
     }
@@ -217,8 +225,8 @@ final class Section {
         return wrong(at, value, "a section", "write its keys below it, or remove it");
     }
 
-    private Section emptySection(String at) {
-        Section section = new Section(reading, at, new Mapping(new LinkedHashMap<>(), tree.origin()));
+    private Section emptySection(String at, boolean broken) {
+        Section section = new Section(reading, at, new Mapping(new LinkedHashMap<>(), tree.origin()), broken);
         inner.add(section);
         return section;
     }
@@ -277,7 +285,7 @@ final class Section {
         try {
             return Optional.of(syntax.parse(text));
         } catch (Malformed e) {
-            problems().error(at, secret ? Problems.MASK : text, e.message(), e.remedy());
+            problems().conclusion(at, secret ? Problems.MASK : text, e.message(), e.remedy());
             return Optional.empty();
         }
     }

@@ -53,7 +53,8 @@ final class ServerReader {
 
     static ClientTlsConfig clientTls(Section tls) {
         if (tls.has("certificate") != tls.has("private-key")) {
-            tls.problems().error(tls.path(), "", "has only one of certificate and private-key", "set both or neither");
+            tls.problems()
+                    .conclusion(tls.path(), "", "has only one of certificate and private-key", "set both or neither");
         }
         return new ClientTlsConfig(tls.file("ca"), tls.file("certificate"), tls.file("private-key"));
     }

@@ -33,7 +33,7 @@ final class ShibbolethReader {
         if (config.urlEncoded() && config.delimiter() != DELIMITER) {
             shibboleth
                     .problems()
-                    .error(
+                    .conclusion(
                             shibboleth.path("delimiter"),
                             String.valueOf(config.delimiter()),
                             "is not ; although url-encoded is on, and the service provider then always writes ;",
@@ -45,21 +45,21 @@ final class ShibbolethReader {
     private static void checkProof(Section shibboleth, ShibbolethConfig config) {
         Problems problems = shibboleth.problems();
         if (config.peers().isEmpty()) {
-            problems.error(
+            problems.conclusion(
                     shibboleth.path("peers"),
                     "",
                     "is empty, so that nobody's attributes could be believed",
                     "name the addresses of the service provider");
         }
         if (config.identityProviders().isEmpty()) {
-            problems.error(
+            problems.conclusion(
                     shibboleth.path("identity-providers"),
                     "",
                     "is empty, so that no identity provider is accepted",
                     "list the entity IDs that are");
         }
         if (config.secretHeader().isEmpty() && config.clientCertificate().isEmpty()) {
-            problems.error(
+            problems.conclusion(
                     shibboleth.path("secret-header"),
                     "",
                     "is missing, and client-certificate too: an address alone proves nothing, on loopback neither",
@@ -69,7 +69,7 @@ final class ShibbolethReader {
 
     private static Optional<SecretHeader> secretHeader(Section header) {
         header.require("value");
-        String name = header.required("name", "X-Shib-Secret", Names.identityHeader());
+        String name = header.value("name", "X-Shib-Secret", Names.identityHeader());
         return header.secret("value", Names.headerSecret()).map(value -> new SecretHeader(name, value));
     }
 
@@ -78,7 +78,7 @@ final class ShibbolethReader {
         if (subjects.isEmpty()) {
             certificate
                     .problems()
-                    .error(
+                    .conclusion(
                             certificate.path("subjects"),
                             "",
                             "is empty, so that any certificate of client-ca would do",

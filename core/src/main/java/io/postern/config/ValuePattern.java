@@ -61,6 +61,32 @@ public record ValuePattern(List<Part> parts) {
         return parts.contains(new SourceId());
     }
 
+    /** The claims in it, in order. */
+    public List<ClaimPath> claims() {
+        return parts.stream()
+                .filter(Claim.class::isInstance)
+                .map(part -> ((Claim) part).path())
+                .toList();
+    }
+
+    /** The form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        if (parts.size() == 1) {
+            return claims().get(0).toString();
+        }
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            if (part instanceof Claim claim) {
+                String path = claim.path().toString();
+                text.append('{').append(path.equals("id") ? "\"id\"" : path).append('}');
+            } else {
+                text.append(part instanceof Text fixed ? fixed.text() : "{id}");
+            }
+        }
+        return text.toString();
+    }
+
     private static Part inBraces(String text) {
         return text.equals("id") ? new SourceId() : new Claim(ClaimPath.parse(text));
     }

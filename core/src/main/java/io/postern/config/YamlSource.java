@@ -79,7 +79,10 @@ final class YamlSource {
     }
 
     private static Optional<Node> compose(String text) throws Malformed {
-        LoadSettings settings = LoadSettings.builder().setUseMarks(true).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setUseMarks(true)
+                .setMaxAliasesForCollections(MOST_ALIASES)
+                .build();
         checkLimits(new Parse(settings).parseString(text));
         return new Compose(settings).composeString(text);
     }

@@ -20,7 +20,39 @@ final class ConfigFile {
             assertion: {enabled: false}
             """;
 
+    private static final Map<String, String> SECTIONS = Map.of(
+            "upstream", "upstream: {url: http://127.0.0.1:5000}",
+            "providers", provider("id: keycloak"),
+            "login", "login: {enabled: false}",
+            "assertion", "assertion: {enabled: false}");
+
     private ConfigFile() {}
+
+    /** Sections with those added that a valid file needs; they may be one mapping in braces or lines. */
+    static String complete(String sections) {
+        String lines = sections.startsWith("{")
+                ? sections.substring(1, sections.length() - 1).replace("}, ", "}\n")
+                : sections;
+        StringBuilder whole = new StringBuilder(lines).append('\n');
+        SECTIONS.forEach((name, section) -> {
+            if (!("\n" + lines).contains("\n" + name + ":")) {
+                whole.append(section).append('\n');
+            }
+        });
+        return whole.toString();
+    }
+
+    /** A list of one provider that is valid but for the keys that are given. */
+    static String provider(String keys) {
+        StringBuilder all = new StringBuilder(keys);
+        Map.of("id", "keycloak", "issuer", "https://sso.example.org", "audiences", "[data-portal]")
+                .forEach((key, value) -> {
+                    if (!(", " + keys).contains(", " + key + ":")) {
+                        all.append(", ").append(key).append(": ").append(value);
+                    }
+                });
+        return "providers: [{" + all + "}]";
+    }
 
     static Loaded load(Path folder, String yaml, Map<String, String> environment, SecretReading mode)
             throws InvalidConfigException {
