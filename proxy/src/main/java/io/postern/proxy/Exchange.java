@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy;
+
+import io.postern.auth.Facts;
+import io.postern.auth.Header;
+import io.postern.auth.Reason;
+import io.postern.auth.Replies;
+import io.postern.auth.Reply;
+import io.postern.auth.RequestHead;
+import io.postern.proxy.upstream.ClientSide;
+import io.postern.proxy.upstream.Hop;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
+import org.jspecify.annotations.Nullable;
+
+/** One request of a client, from its head to the end of its answer. */
+final class Exchange implements ClientSide, Callback {
+    private final Request clientRequest;
+    private final Response clientResponse;
+    private final Callback clientDone;
+    private final RequestHead head;
+    private final Hop hop;
+    private final Traffic traffic;
+    private final Runnable over;
+    private volatile @Nullable Facts facts;
+    private volatile Reason reason = Reason.PASSED;
+    private volatile long answerBegan;
+
+    /** @param over runs once, when the exchange has ended */
+    Exchange(
+            Request clientRequest,
+            Response clientResponse,
+            Callback clientDone,
+            RequestHead head,
+            Hop hop,
+            Traffic traffic,
+            Runnable over) {
+        this.clientRequest = clientRequest;
+        this.clientResponse = clientResponse;
+        this.clientDone = clientDone;
+        this.head = head;
+        this.hop = hop;
+        this.traffic = traffic;
+        this.over = over;
+    }
+
+    /** What the gate found, for whoever records this exchange. */
+    void found(Facts found) {
+        facts = found;
+        reason = found.reason();
+    }
+
+    @Override
+    public Request clientRequest() {
+        return clientRequest;
+    }
+
+    @Override
+    public Response clientResponse() {
+        return clientResponse;
+    }
+
+    @Override
+    public RequestHead head() {
+        return head;
+    }
+
+    @Override
+    public Hop hop() {
+        return hop;
+    }
+
+    @Override
+    public void answerBegan() {
+        answerBegan = NanoTime.now();
+    }
+
+    @Override
+    public void refuse(Reason why) {
+        answer(Replies.refusal(head, why), why);
+    }
+
+    @Override
+    public void answer(Reply reply, Reason why) {
+        reason = why;
+        HttpFields.Mutable fields = clientResponse.getHeaders();
+        fields.clear();
+        clientResponse.setStatus(reply.status());
+        for (Header line : reply.headers()) {
+            fields.add(line.name(), line.value());
+        }
+        boolean first = clientRequest.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
+        if (first && (reply.close() || why == Reason.BODY_TOO_LARGE || why == Reason.REQUEST_TIMEOUT || unread())) {
+            fields.put(HttpHeader.CONNECTION, "close");
+        }
+        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        boolean without = reply.status() == 204 || reply.status() == 304;
+        if (!without) {
+            fields.put(HttpHeader.CONTENT_LENGTH, body.length);
+        }
+        boolean silent = without || head.method().equals("HEAD");
+        clientResponse.write(true, silent ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body), this);
+    }
+
+    /** Whether a body is on its way that nobody will read: what comes after it could not be told from it. */
+    private boolean unread() {
+        boolean none = clientRequest.getLength() == 0
+                || (clientRequest.getLength() < 0
+                        && !clientRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
+        return !none && !clientRequest.consumeAvailable();
+    }
+
+    @Override
+    public void succeeded() {
+        try {
+            record(true);
+        } finally {
+            clientDone.succeeded();
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        try {
+            record(false);
+        } finally {
+            clientDone.failed(cause);
+        }
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    private void record(boolean whole) {
+        over.run();
+        long began = clientRequest.getBeginNanoTime();
+        long answered = answerBegan;
+        traffic.served(new Traffic.Served(
+                head,
+                Optional.ofNullable(facts),
+                reason,
+                clientResponse.getStatus(),
+                whole,
+                NanoTime.since(began),
+                answered == 0 ? -1 : NanoTime.elapsed(began, answered),
+                Response.getContentBytesWritten(clientResponse)));
+    }
+}

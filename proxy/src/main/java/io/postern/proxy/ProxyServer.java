@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy;
+
+import io.postern.auth.Gate;
+import io.postern.config.LimitsConfig;
+import io.postern.config.ServerConfig;
+import io.postern.config.UpstreamConfig;
+import io.postern.proxy.tls.Pem;
+import io.postern.proxy.upstream.Upstreams;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/**
+ * The proxy's server: connectors, the gate, the way to the app.
+ *
+ * <p>Threads: on Java 21 and later every request runs on a virtual thread; before, on the selector's own thread, which must not
+ * block. Either way a request changes threads only where the gate has to ask somebody. Server and client share threads,
+ * buffers and timers.
+ */
+final class ProxyServer implements AutoCloseable {
+    /** Identity is asked for by so many requests at once; the rest is told to come back. */
+    private static final int MOST_ASKING = 256;
+
+    /** Platform threads, before Java 21: selectors, acceptor, and those who ask. */
+    private static final int PLATFORM_THREADS = 96;
+
+    /** Of an app's answer: cookies of a framework and a long content policy fit. */
+    private static final int ANSWER_HEAD = 64 * 1024;
+
+    /** Requests at once on one HTTP/2 connection, as browsers and servers commonly agree. */
+    private static final int STREAMS = 128;
+
+    private static final int ACCEPT_QUEUE = 4096;
+    private static final long TICK_MILLIS = 200;
+    private static final int TICKS_PER_FILE_CHECK = 10;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final GateHandler handler;
+    private final ClientConnections connections;
+    private final Upstreams upstreams;
+    private final Optional<ServerTls> tls;
+    private final Scheduler scheduler;
+    private volatile boolean ready;
+    private int ticks;
+
+    private ProxyServer(
+            Server server,
+            ServerConnector connector,
+            GateHandler handler,
+            ClientConnections connections,
+            Upstreams upstreams,
+            Optional<ServerTls> tls) {
+        this.server = server;
+        this.connector = connector;
+        this.handler = handler;
+        this.connections = connections;
+        this.upstreams = upstreams;
+        this.tls = tls;
+        this.scheduler = server.getScheduler();
+    }
+
+    /**
+     * Builds the server; nothing listens before {@link #start}.
+     *
+     * @param gate the gate that is in force, asked for each request anew
+     * @throws Pem.Unusable where a certificate or key cannot be used
+     */
+    static ProxyServer create(
+            ServerConfig config, UpstreamConfig app, Supplier<Gate> gate, Traffic traffic, Clock clock)
+            throws Pem.Unusable {
+        boolean virtual = VirtualThreads.areSupported();
+        ThreadPool threads = threads(virtual);
+        InvocationType invocation = virtual ? InvocationType.BLOCKING : InvocationType.NON_BLOCKING;
+        Scheduler scheduler = new ScheduledExecutorScheduler("timer", true);
+        ByteBufferPool buffers = new ArrayByteBufferPool();
+        Server server = new Server(threads, scheduler, buffers);
+        LimitsConfig limits = config.limits();
+        Upstreams upstreams = new Upstreams(
+                app,
+                limits.bodyBytes(),
+                limits.headerBytes(),
+                new Upstreams.Shared(threads, scheduler, buffers, invocation, clock));
+        HeadReader heads = new HeadReader(config.trustedProxies());
+        GateHandler handler = new GateHandler(
+                gate, heads, upstreams, new AskingThreads(threads, asking(virtual)), traffic, invocation);
+        ClientConnections connections = new ClientConnections(limits.headerTimeout(), ErrorAnswers::tooSlow);
+        Optional<ServerTls> tls = config.tls().isPresent()
+                ? Optional.of(new ServerTls(config.tls().get()))
+                : Optional.empty();
+        ServerConnector connector =
+                new ServerConnector(server, threads, scheduler, buffers, 1, 1, factories(http(limits), tls));
+        connector.setHost(config.listen().host());
+        connector.setPort(config.listen().port());
+        connector.setIdleTimeout(limits.idleTimeout().toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.addBean(connections);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        server.addBean(upstreams);
+        server.setHandler(handler);
+        server.setErrorHandler(new ErrorAnswers(heads, traffic));
+        server.setStopTimeout(config.drain().toMillis());
+        server.setStopAtShutdown(false);
+        return new ProxyServer(server, connector, handler, connections, upstreams, tls);
+    }
+
+    private static ThreadPool threads(boolean virtual) {
+        if (virtual) {
+            VirtualThreadPool pool = new VirtualThreadPool();
+            pool.setName("serve");
+            return pool;
+        }
+        QueuedThreadPool pool = new QueuedThreadPool(PLATFORM_THREADS, 4);
+        pool.setName("serve");
+        return pool;
+    }
+
+    private static int asking(boolean virtual) {
+        return virtual ? MOST_ASKING : PLATFORM_THREADS / 2;
+    }
+
+    private static HttpConfiguration http(LimitsConfig limits) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(limits.headerBytes());
+        http.setResponseHeaderSize(ANSWER_HEAD);
+        http.setHttpCompliance(HttpCompliance.RFC9110);
+        // The gate has its own, stricter say on targets, and must see them as they were sent.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setNotifyRemoteAsyncErrors(true);
+        return http;
+    }
+
+    private static ConnectionFactory[] factories(HttpConfiguration http, Optional<ServerTls> tls) {
+        ClientConnectionFactory first = new ClientConnectionFactory(http);
+        if (tls.isEmpty()) {
+            ClientConnectionFactory.PriorKnowledge second = new ClientConnectionFactory.PriorKnowledge(http);
+            second.setMaxConcurrentStreams(STREAMS);
+            second.setConnectProtocolEnabled(false);
+            return new ConnectionFactory[] {first, second};
+        }
+        HTTP2ServerConnectionFactory second = new HTTP2ServerConnectionFactory(http);
+        second.setMaxConcurrentStreams(STREAMS);
+        second.setConnectProtocolEnabled(false);
+        ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory("h2", "http/1.1");
+        choice.setDefaultProtocol("http/1.1");
+        List<ConnectionFactory> factories = new ArrayList<>();
+        factories.add(new SslConnectionFactory(tls.get().context(), choice.getProtocol()));
+        factories.add(choice);
+        factories.add(second);
+        factories.add(first);
+        return factories.toArray(ConnectionFactory[]::new);
+    }
+
+    /** Listens. */
+    void start() throws Exception {
+        server.start();
+        ready = true;
+        tick();
+    }
+
+    private void tick() {
+        scheduler.schedule(this::check, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void check() {
+        connections.checkTime();
+        upstreams.checkTime();
+        if (++ticks % TICKS_PER_FILE_CHECK == 0) {
+            tls.ifPresent(ServerTls::reloadIfChanged);
+        }
+        if (server.isRunning() || server.isStopping()) {
+            tick();
+        }
+    }
+
+    /** The port that is listened on; it differs from the configured one where that is 0. */
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Whether new requests are welcome; not before the start, and not once the end has begun. */
+    boolean ready() {
+        return ready;
+    }
+
+    /** How many client connections are open. */
+    int openConnections() {
+        return connections.count();
+    }
+
+    /** How many requests are under way. */
+    int underWay() {
+        return handler.underWay();
+    }
+
+    /** How many WebSockets are open. */
+    int openWebSockets() {
+        return upstreams.openWebSockets();
+    }
+
+    /**
+     * Ends in order: not ready, no new connections, requests under way finish within {@code server.drain}, then all is closed.
+     */
+    @Override
+    public void close() throws IOException {
+        ready = false;
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("the server did not stop in order", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy.upstream;
+
+import java.net.URI;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpConversation;
+import org.eclipse.jetty.client.transport.HttpRequest;
+
+/**
+ * A request to the app with the method and the target of the client's, byte for byte. Jetty's own request takes its target
+ * through {@link URI}, which refuses or rewrites some that are legal, and folds the method to upper case.
+ */
+final class UpstreamRequest extends HttpRequest {
+    private final String clientMethod;
+    private final String clientTarget;
+
+    UpstreamRequest(HttpClient client, URI origin, String clientMethod, String clientTarget) {
+        super(client, new HttpConversation(), origin);
+        this.clientMethod = clientMethod;
+        this.clientTarget = clientTarget;
+    }
+
+    @Override
+    public String getMethod() {
+        return clientMethod;
+    }
+
+    @Override
+    public String getPath() {
+        return clientTarget;
+    }
+
+    /** Nothing: the target has it. */
+    @Override
+    @SuppressWarnings("NullAway") // Jetty says "no query" with null
+    public String getQuery() {
+        return null;
+    }
+
+    /** Without the target, whose query may hold secrets: Jetty puts this into messages. */
+    @Override
+    public String toString() {
+        return "UpstreamRequest[" + clientMethod + "]";
+    }
+}
