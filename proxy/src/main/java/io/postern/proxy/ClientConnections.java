@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritePendingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,11 +71,12 @@ final class ClientConnections implements Connection.Listener {
     /** Closes what takes too long; to be called several times a second. */
     void checkTime() {
         long now = NanoTime.now();
-        for (ClientConnection connection : open) {
-            if (connection.slowerThan(headerTimeout, now)) {
-                open.remove(connection);
-                end(connection);
-            }
+        List<ClientConnection> slow = open.stream()
+                .filter(connection -> connection.slowerThan(headerTimeout, now))
+                .toList();
+        for (ClientConnection connection : slow) {
+            open.remove(connection);
+            end(connection);
         }
         handshakes.forEach((connection, since) -> {
             if (NanoTime.elapsed(since, now) > headerTimeout) {

@@ -2,9 +2,9 @@
 package io.postern.proxy;
 
 import io.postern.auth.Gate;
+import io.postern.config.GateConfig;
 import io.postern.config.LimitsConfig;
 import io.postern.config.ServerConfig;
-import io.postern.config.UpstreamConfig;
 import io.postern.proxy.tls.Pem;
 import io.postern.proxy.upstream.Upstreams;
 import java.io.IOException;
@@ -90,9 +90,9 @@ final class ProxyServer implements AutoCloseable {
      * @param gate the gate that is in force, asked for each request anew
      * @throws Pem.Unusable where a certificate or key cannot be used
      */
-    static ProxyServer create(
-            ServerConfig config, UpstreamConfig app, Supplier<Gate> gate, Traffic traffic, Clock clock)
+    static ProxyServer create(GateConfig configuration, Supplier<Gate> gate, Traffic traffic, Clock clock)
             throws Pem.Unusable {
+        ServerConfig config = configuration.server();
         boolean virtual = VirtualThreads.areSupported();
         ThreadPool threads = threads(virtual);
         InvocationType invocation = virtual ? InvocationType.BLOCKING : InvocationType.NON_BLOCKING;
@@ -101,7 +101,7 @@ final class ProxyServer implements AutoCloseable {
         Server server = new Server(threads, scheduler, buffers);
         LimitsConfig limits = config.limits();
         Upstreams upstreams = new Upstreams(
-                app,
+                configuration.upstream(),
                 limits.bodyBytes(),
                 limits.headerBytes(),
                 new Upstreams.Shared(threads, scheduler, buffers, invocation, clock));
@@ -112,8 +112,7 @@ final class ProxyServer implements AutoCloseable {
         Optional<ServerTls> tls = config.tls().isPresent()
                 ? Optional.of(new ServerTls(config.tls().get()))
                 : Optional.empty();
-        ServerConnector connector =
-                new ServerConnector(server, threads, scheduler, buffers, 1, 1, factories(http(limits), tls));
+        ServerConnector connector = new ServerConnector(server, null, null, null, 1, 1, factories(http(limits), tls));
         connector.setHost(config.listen().host());
         connector.setPort(config.listen().port());
         connector.setIdleTimeout(limits.idleTimeout().toMillis());

@@ -143,7 +143,7 @@ final class UpstreamExchange
 
     /** Gives the request up, for the client's sake or for want of time. */
     void abort(Throwable cause) {
-        request.abort(cause);
+        CompletableFuture<Boolean> unused = request.abort(cause);
     }
 
     @Override
@@ -218,7 +218,7 @@ final class UpstreamExchange
         if (before == null || before.isDone()) {
             copy.iterate();
         } else {
-            before.whenComplete((done, failure) -> copy.iterate());
+            CompletableFuture<Void> unused = before.whenComplete((done, failure) -> copy.iterate());
         }
     }
 

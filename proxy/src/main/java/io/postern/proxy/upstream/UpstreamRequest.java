@@ -5,6 +5,7 @@ import java.net.URI;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to the app with the method and the target of the client's, byte for byte. Jetty's own request takes its target
@@ -12,12 +13,15 @@ import org.eclipse.jetty.client.transport.HttpRequest;
  */
 final class UpstreamRequest extends HttpRequest {
     private final String clientMethod;
-    private final String clientTarget;
+    private final String path;
+    private final @Nullable String query;
 
     UpstreamRequest(HttpClient client, URI origin, String clientMethod, String clientTarget) {
         super(client, new HttpConversation(), origin);
         this.clientMethod = clientMethod;
-        this.clientTarget = clientTarget;
+        int mark = clientTarget.indexOf('?');
+        this.path = mark < 0 ? clientTarget : clientTarget.substring(0, mark);
+        this.query = mark < 0 ? null : clientTarget.substring(mark + 1);
     }
 
     @Override
@@ -27,14 +31,13 @@ final class UpstreamRequest extends HttpRequest {
 
     @Override
     public String getPath() {
-        return clientTarget;
+        return path;
     }
 
-    /** Nothing: the target has it. */
     @Override
-    @SuppressWarnings("NullAway") // Jetty says "no query" with null
+    @SuppressWarnings("NullAway") // Jetty says "no query" with null, "an empty one" with an empty string
     public String getQuery() {
-        return null;
+        return query;
     }
 
     /** Without the target, whose query may hold secrets: Jetty puts this into messages. */

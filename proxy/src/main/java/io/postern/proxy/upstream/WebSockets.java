@@ -53,7 +53,7 @@ final class WebSockets {
     private final ByteBufferPool buffers;
     private final Clock clock;
     private final int most;
-    private final Set<Tunnel> open = ConcurrentHashMap.newKeySet();
+    private final Set<WebSocketTunnel> open = ConcurrentHashMap.newKeySet();
 
     WebSockets(Executor executor, Scheduler scheduler, ByteBufferPool buffers, Clock clock, int most) {
         this.executor = executor;
@@ -102,8 +102,9 @@ final class WebSockets {
         answer.put(HttpHeader.CONNECTION, "Upgrade");
         answer.put(HttpHeader.UPGRADE, "websocket");
         side.clientResponse().setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
-        Tunnel[] self = new Tunnel[1];
-        Tunnel tunnel = new Tunnel(clientEnd, upstreamEnd, executor, buffers, () -> open.remove(self[0]));
+        WebSocketTunnel[] self = new WebSocketTunnel[1];
+        WebSocketTunnel tunnel =
+                new WebSocketTunnel(clientEnd, upstreamEnd, executor, buffers, () -> open.remove(self[0]));
         self[0] = tunnel;
         open.add(tunnel);
         clientEnd.setIdleTimeout(IDLE.toMillis());
@@ -119,6 +120,6 @@ final class WebSockets {
 
     /** Closes all. */
     void close() {
-        open.forEach(Tunnel::close);
+        open.forEach(WebSocketTunnel::close);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A WebSocket on its way through: two connections, what is read from the one being written to the other, no faster than the
  * other takes it. The end of one direction is passed on; the tunnel closes when both directions ended, or one broke.
  */
-final class Tunnel {
+final class WebSocketTunnel {
     private final Half client;
     private final Half upstream;
     private final Runnable closed;
@@ -25,7 +25,8 @@ final class Tunnel {
     private boolean gone;
 
     /** @param closed runs once, when both connections are closed */
-    Tunnel(EndPoint clientEnd, EndPoint upstreamEnd, Executor executor, ByteBufferPool buffers, Runnable closed) {
+    WebSocketTunnel(
+            EndPoint clientEnd, EndPoint upstreamEnd, Executor executor, ByteBufferPool buffers, Runnable closed) {
         this.closed = closed;
         this.client = new Half(clientEnd, upstreamEnd, executor, buffers);
         this.upstream = new Half(upstreamEnd, clientEnd, executor, buffers);
@@ -94,13 +95,13 @@ final class Tunnel {
 
         @Override
         public void onFillInterestedFailed(Throwable cause) {
-            Tunnel.this.close(cause);
+            WebSocketTunnel.this.close(cause);
         }
 
         @Override
         public void onClose(Throwable cause) {
             super.onClose(cause);
-            Tunnel.this.close(cause == null ? new EofException("closed") : cause);
+            WebSocketTunnel.this.close(cause == null ? new EofException("closed") : cause);
         }
     }
 
@@ -134,12 +135,15 @@ final class Tunnel {
                 }
             }
             RetainableByteBuffer free = buffers.acquire(from.getInputBufferSize(), true);
-            int filled;
+            int filled = 0;
+            boolean whole = false;
             try {
                 filled = from.getEndPoint().fill(free.getByteBuffer());
-            } catch (Throwable broken) {
-                free.release();
-                throw broken;
+                whole = true;
+            } finally {
+                if (!whole) {
+                    free.release();
+                }
             }
             if (filled > 0) {
                 buffer = free;
@@ -168,7 +172,7 @@ final class Tunnel {
         @Override
         protected void onCompleteFailure(Throwable cause) {
             release();
-            Tunnel.this.close(cause);
+            WebSocketTunnel.this.close(cause);
         }
 
         private void release() {

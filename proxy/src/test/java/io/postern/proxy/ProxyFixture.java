@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy;
+
+import io.postern.auth.Account;
+import io.postern.auth.AssertionKeys;
+import io.postern.auth.Authenticator;
+import io.postern.auth.Gate;
+import io.postern.auth.GateParts;
+import io.postern.auth.Identity;
+import io.postern.auth.Outcome;
+import io.postern.auth.Proof;
+import io.postern.auth.Reason;
+import io.postern.auth.RequestHead;
+import io.postern.config.ConfigLoader;
+import io.postern.config.GateConfig;
+import io.postern.config.InvalidConfigException;
+import io.postern.config.SecretReading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** A proxy with the real gate in front of an upstream of the test's, and a simple way of knowing callers. */
+final class ProxyFixture implements AutoCloseable {
+    /** A caller who is known, but only after asking. */
+    static final String SLOWLY_KNOWN = "Bearer slowly-alice";
+
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+    static {
+        JETTY.setLevel(Level.WARNING);
+    }
+
+    final Queue<Traffic.Served> served = new ConcurrentLinkedQueue<>();
+    private final ProxyServer server;
+    private Instant until = Instant.MAX;
+
+    private ProxyFixture(String yaml) throws Exception {
+        Path file = Files.createTempFile("proxy", ".yaml");
+        GateConfig config;
+        try {
+            Files.writeString(file, yaml);
+            config = ConfigLoader.load(file, Map.of(), SecretReading.RUN).config();
+        } catch (InvalidConfigException e) {
+            throw new AssertionError(e.problems().toString(), e);
+        } finally {
+            Files.delete(file);
+        }
+        Gate gate = new Gate(new GateParts(
+                config,
+                List.of(new KnownTokens()),
+                Optional.empty(),
+                List.of(),
+                AssertionKeys.of(List.of(), new SecureRandom()),
+                List.of(new byte[32]),
+                Clock.systemUTC(),
+                UUID::randomUUID));
+        server = ProxyServer.create(config, () -> gate, served::add, Clock.systemUTC());
+    }
+
+    /** Starts a proxy in front of {@code upstreamUrl}; {@code more} is further configuration, {@code server} and {@code upstream} excepted. */
+    static ProxyFixture start(String upstreamUrl) throws Exception {
+        return start(upstreamUrl, "", "");
+    }
+
+    /** As above, with more keys of {@code server} and {@code upstream}, in flow style. */
+    static ProxyFixture start(String upstreamUrl, String serverKeys, String upstreamKeys) throws Exception {
+        ProxyFixture fixture = new ProxyFixture("""
+                server: {listen: "127.0.0.1:0"%s}
+                upstream: {url: "%s"%s}
+                providers:
+                  - {id: keycloak, issuer: "https://sso.example.org/realms/science", audiences: [data-portal]}
+                login: {enabled: false}
+                assertion: {enabled: false}
+                access:
+                  - {path: /private/**, allow: signed-in}
+                  - {path: /**, allow: anyone}
+                """.formatted(
+                        serverKeys.isEmpty() ? "" : ", " + serverKeys,
+                        upstreamUrl,
+                        upstreamKeys.isEmpty() ? "" : ", " + upstreamKeys));
+        fixture.server.start();
+        return fixture;
+    }
+
+    ProxyServer server() {
+        return server;
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** From now on an identity ends then. */
+    void identitiesEnd(Instant end) {
+        until = end;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    /** {@code Bearer alice} is Alice; {@code Bearer slowly-alice} is, too, but somebody has to be asked. */
+    private final class KnownTokens implements Authenticator {
+        @Override
+        public Proof proof() {
+            return Proof.BEARER;
+        }
+
+        @Override
+        public Outcome known(RequestHead request) {
+            Optional<String> credential = request.headers().first("Authorization");
+            if (credential.isEmpty()) {
+                return Outcome.Absent.INSTANCE;
+            }
+            if (credential.get().equals(SLOWLY_KNOWN)) {
+                return Outcome.Ask.INSTANCE;
+            }
+            return credential.get().equals("Bearer alice")
+                    ? alice()
+                    : new Outcome.Rejected(Reason.TOKEN_SIGNATURE, "a test's token");
+        }
+
+        @Override
+        public Outcome ask(RequestHead request) {
+            return alice();
+        }
+
+        private Outcome alice() {
+            return new Outcome.Accepted(new Identity(
+                    new Account("https://sso.example.org/realms/science", "1"),
+                    "keycloak",
+                    "alice",
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of("staff"),
+                    List.of("staff"),
+                    true,
+                    false,
+                    Proof.BEARER,
+                    until,
+                    Map.of()));
+        }
+    }
+}
