@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
+import static io.postern.proxy.Wire.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,15 @@ class ForwardingTest {
         try (RawUpstream app = RawUpstream.answering(OK);
                 ProxyFixture proxy = ProxyFixture.start(app.url());
                 Wire client = Wire.to(proxy.port())) {
-            client.ask("GET /private/a HTTP/1.1\r\nHost: example.org\r\nAuthorization: Bearer alice\r\n"
-                    + "X-Remote-User: mallory\r\nConnection: X-Remote-User, X-Forwarded-For\r\nAccept: */*\r\n\r\n");
+            client.ask(lines("""
+                    GET /private/a HTTP/1.1
+                    Host: example.org
+                    Authorization: Bearer alice
+                    X-Remote-User: mallory
+                    Connection: X-Remote-User, X-Forwarded-For
+                    Accept: */*
+
+                    """));
             String head = app.nextHead();
             assertThat(head).contains("X-Remote-User: alice\r\n").doesNotContain("mallory", "Bearer");
             assertThat(head).contains("X-Forwarded-For: 127.0.0.1\r\n", "Accept: */*\r\n", "Host: example.org\r\n");

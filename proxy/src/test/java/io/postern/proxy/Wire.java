@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -25,19 +26,24 @@ final class Wire implements AutoCloseable {
     }
 
     static Wire to(int port) throws IOException {
-        return new Wire(new Socket("127.0.0.1", port));
+        return new Wire(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     /** An answer as it came. */
     record Answer(int status, String head, String body) {
         String header(String name) {
-            for (String line : head.split("\r\n")) {
+            for (String line : head.lines().toList()) {
                 if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
                     return line.substring(name.length() + 1).strip();
                 }
             }
             return "";
         }
+    }
+
+    /** A text block with the line ends of HTTP. */
+    static String lines(String text) {
+        return text.replace("\n", "\r\n");
     }
 
     Wire send(String text) throws IOException {
@@ -150,7 +156,7 @@ final class Wire implements AutoCloseable {
     }
 
     private static int length(String head) {
-        for (String line : head.split("\r\n")) {
+        for (String line : head.lines().toList()) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 return Integer.parseInt(line.substring(15).strip());
             }

@@ -15,12 +15,12 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -142,15 +142,22 @@ public final class Pem {
 
     private static PrivateKey pkcs8(Path file, byte[] der) throws Unusable {
         for (String algorithm : KEY_ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-            } catch (InvalidKeySpecException otherAlgorithm) {
-                continue;
-            } catch (GeneralSecurityException e) {
-                throw new Unusable(file + ": this Java cannot read " + algorithm + " keys");
+            Optional<PrivateKey> key = privateKey(algorithm, der);
+            if (key.isPresent()) {
+                return key.get();
             }
         }
-        throw new Unusable(file + ": a private key of a kind that is not supported; RSA, EC and Ed25519 are");
+        throw new Unusable(file + ": a private key that is damaged, or of a kind that is not supported; RSA, EC and"
+                + " Ed25519 are");
+    }
+
+    /** The key, where it is one of that algorithm. */
+    private static Optional<PrivateKey> privateKey(String algorithm, byte[] der) {
+        try {
+            return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der)));
+        } catch (GeneralSecurityException otherAlgorithm) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a signature of the one verifies with the other. */
