@@ -82,7 +82,7 @@ final class HeadersReader {
 
     private static boolean isSigningKey(String text) {
         try {
-            JWK key = JWK.parse(text);
+            JWK key = JWK.parse(text.strip());
             boolean ec = key instanceof ECKey curve && curve.getCurve().equals(Curve.P_256);
             boolean ed = key instanceof OctetKeyPair pair && pair.getCurve().equals(Curve.Ed25519);
             return key.isPrivate() && (ec || ed);
