@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy.log;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/** The application's own log records as JSON lines; an exception is one field. */
+final class JsonFormatter extends Formatter {
+    @Override
+    public String format(LogRecord entry) {
+        JsonLine line = new JsonLine(entry.getInstant(), "log")
+                .text("level", entry.getLevel().getName())
+                .text("logger", String.valueOf(entry.getLoggerName()))
+                .text("message", formatMessage(entry));
+        if (entry.getThrown() != null) {
+            StringWriter trace = new StringWriter();
+            entry.getThrown().printStackTrace(new PrintWriter(trace));
+            line.trace("exception", trace.toString());
+        }
+        return line.end();
+    }
+}

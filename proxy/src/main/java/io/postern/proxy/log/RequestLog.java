@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy.log;
+
+import io.postern.auth.Facts;
+import io.postern.auth.Identity;
+import io.postern.auth.Proof;
+import io.postern.auth.Reason;
+import io.postern.auth.RequestHead;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The access line of each request, and the audit line of those that were refused or came from a sysadmin. No header but
+ * {@code traceparent} is in them, no query, and no claim. Safe for use by many threads at once.
+ */
+public final class RequestLog {
+    /** {@code traceparent} has 55 characters (W3C Trace Context, section 3.2); what is longer is not one. */
+    private static final int LONGEST_TRACEPARENT = 128;
+
+    private final LineWriter writer;
+    private final Clock clock;
+    private final boolean access;
+
+    /** @param access whether each request makes an access line; audit lines are always written */
+    public RequestLog(LineWriter writer, Clock clock, boolean access) {
+        this.writer = writer;
+        this.clock = clock;
+        this.access = access;
+    }
+
+    /**
+     * How a request ended.
+     *
+     * @param status of the answer
+     * @param bytes of body sent
+     * @param nanos from its first byte to the last of the answer
+     * @param whole whether the answer was sent to its end
+     */
+    public record Ended(Reason reason, int status, long bytes, long nanos, boolean whole) {}
+
+    /** Writes down a request that has ended; {@code facts} is empty where it never got to the gate. */
+    public void ended(RequestHead head, Optional<Facts> facts, Ended ended) {
+        Instant now = clock.instant();
+        if (access) {
+            JsonLine line = begin(now, "access", head, facts, ended.reason())
+                    .number("status", ended.status())
+                    .number("bytes", ended.bytes())
+                    .millis("durationMs", ended.nanos());
+            head.headers()
+                    .first("traceparent")
+                    .filter(trace -> trace.length() <= LONGEST_TRACEPARENT)
+                    .ifPresent(trace -> line.text("traceparent", trace));
+            if (!ended.whole()) {
+                line.flag("aborted", true);
+            }
+            writer.write(line.end());
+        }
+        if (refusal(ended.reason())) {
+            JsonLine line = begin(now, "audit", head, facts, ended.reason())
+                    .text("event", "refused")
+                    .number("status", ended.status());
+            facts.filter(known -> !known.detail().isEmpty()).ifPresent(known -> line.text("detail", known.detail()));
+            writer.write(line.end());
+        } else if (facts.flatMap(Facts::identity).map(Identity::sysadmin).orElse(false)) {
+            writer.write(begin(now, "audit", head, facts, ended.reason())
+                    .text("event", "sysadmin-granted")
+                    .end());
+        }
+    }
+
+    private static JsonLine begin(Instant now, String type, RequestHead head, Optional<Facts> facts, Reason reason) {
+        Optional<Identity> identity = facts.flatMap(Facts::identity);
+        JsonLine line = new JsonLine(now, type)
+                .text("id", head.id())
+                .text("method", head.method())
+                .text("path", facts.map(Facts::path).orElse(pathOf(head.target())))
+                .text("client", head.peer().address().getHostAddress())
+                .text("user", identity.map(Identity::username))
+                .text("subject", identity.map(known -> known.account().label()))
+                .text("rule", facts.flatMap(Facts::rule))
+                .text("authenticator", facts.flatMap(Facts::proof).map(Proof::label));
+        return line.text("reason", reason.code());
+    }
+
+    /** What the gate decided against somebody, as against what merely failed or nobody was refused by. */
+    private static boolean refusal(Reason reason) {
+        int status = reason.status();
+        return (status == 400 || status == 401 || status == 403 || status == 409)
+                || reason == Reason.UPSTREAM_ECHO
+                || reason == Reason.PROVIDER_UNAVAILABLE
+                || reason == Reason.PROVISIONING_UNAVAILABLE
+                || reason == Reason.PROVISIONING_REJECTED;
+    }
+
+    private static String pathOf(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+}
