@@ -2,20 +2,25 @@
 package io.postern.proxy;
 
 import io.postern.assembly.ConfigSource;
+import io.postern.assembly.NotReady;
 import io.postern.assembly.ReloadingGate;
-import io.postern.assembly.Reloads;
 import io.postern.assembly.Surroundings;
-import io.postern.auth.GateEvents;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
 import io.postern.config.ServerConfig;
+import io.postern.proxy.admin.AdminHandler;
+import io.postern.proxy.admin.AdminServer;
+import io.postern.proxy.admin.Metrics;
+import io.postern.proxy.admin.RequestMetrics;
 import io.postern.proxy.log.LineWriter;
 import io.postern.proxy.log.Logs;
 import io.postern.proxy.log.RequestLog;
 import io.postern.proxy.tls.Pem;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.slf4j.Logger;
@@ -44,31 +49,43 @@ final class Serving {
         }
         Clock clock = Clock.systemUTC();
         ServerConfig server = loaded.config().server();
-        RequestLog log = new RequestLog(lines, clock, loaded.config().log().access());
-        Traffic traffic = served -> log.ended(
-                served.head(),
-                served.facts(),
-                new RequestLog.Ended(served.reason(), served.status(), served.bytes(), served.nanos(), served.whole()));
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Metrics metrics = new Metrics(registry, clock);
+        metrics.count("postern_log_lines_dropped", "Log lines for which there was no room", lines::dropped);
         CountDownLatch end = new CountDownLatch(1);
+        ReloadLog reloads = new ReloadLog(lines, clock, metrics);
+        Recorder recorder =
+                new Recorder(new RequestLog(lines, clock, loaded.config().log().access()));
         try (ReloadingGate gate = ReloadingGate.open(
-                        source, loaded, new Surroundings(clock, new SecureRandom(), GateEvents.NONE), Reloads.NONE);
-                ProxyServer proxy = ProxyServer.create(loaded.config(), gate::gate, traffic, clock)) {
+                        source, loaded, new Surroundings(clock, new SecureRandom(), metrics), reloads);
+                ProxyServer proxy = ProxyServer.create(loaded.config(), gate::gate, recorder, clock);
+                AdminServer admin = new AdminServer(
+                        server.admin(), new AdminHandler(() -> red(gate, end.getCount() == 0), registry))) {
+            recorder.count(new RequestMetrics(registry, proxy::underWay));
+            metrics.gauge("postern_connections_open", "Connections of clients", proxy::openConnections);
+            metrics.gauge("postern_websockets_open", "WebSockets", proxy::openWebSockets);
+            admin.start();
             start(proxy, server);
             gate.follow();
             Signals.on("HUP", gate::reload);
             stopOn(end);
-            LOG.info("listening on {}", server.listen());
+            LOG.info("serving on {}, admin on {}", server.listen(), server.admin());
             end.await();
             LOG.info(
                     "stopping; requests under way have {} s to end",
                     server.drain().toSeconds());
-        } catch (Pem.Unusable | IllegalArgumentException e) {
+            proxy.close();
+        } catch (Pem.Unusable | IllegalArgumentException | IOException e) {
             throw new CannotServe(String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            LOG.warn("{}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static List<NotReady> red(ReloadingGate gate, boolean draining) {
+        return draining
+                ? List.of(new NotReady("process", "it was told to stop and lets requests under way end"))
+                : gate.readiness();
     }
 
     private static void start(ProxyServer proxy, ServerConfig server) throws CannotServe {
