@@ -58,9 +58,9 @@ final class Serving {
                 new Recorder(new RequestLog(lines, clock, loaded.config().log().access()));
         try (ReloadingGate gate = ReloadingGate.open(
                         source, loaded, new Surroundings(clock, new SecureRandom(), metrics), reloads);
-                ProxyServer proxy = ProxyServer.create(loaded.config(), gate::gate, recorder, clock);
                 AdminServer admin = new AdminServer(
-                        server.admin(), new AdminHandler(() -> red(gate, end.getCount() == 0), registry))) {
+                        server.admin(), new AdminHandler(() -> red(gate, end.getCount() == 0), registry));
+                ProxyServer proxy = ProxyServer.create(loaded.config(), gate::gate, recorder, clock)) {
             recorder.count(new RequestMetrics(registry, proxy::underWay));
             metrics.gauge("postern_connections_open", "Connections of clients", proxy::openConnections);
             metrics.gauge("postern_websockets_open", "WebSockets", proxy::openWebSockets);
@@ -74,7 +74,6 @@ final class Serving {
             LOG.info(
                     "stopping; requests under way have {} s to end",
                     server.drain().toSeconds());
-            proxy.close();
         } catch (Pem.Unusable | IllegalArgumentException | IOException e) {
             throw new CannotServe(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {

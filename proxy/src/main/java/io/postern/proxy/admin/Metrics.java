@@ -84,7 +84,7 @@ public final class Metrics implements GateEvents {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(now -> now.call(value.getAsLong()))
+                .callback(now -> now.call((double) value.getAsLong()))
                 .register(registry);
     }
 
@@ -93,7 +93,7 @@ public final class Metrics implements GateEvents {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(now -> now.call(value.getAsLong()))
+                .callback(now -> now.call((double) value.getAsLong()))
                 .register(registry);
     }
 

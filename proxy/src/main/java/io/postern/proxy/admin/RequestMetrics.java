@@ -38,8 +38,6 @@ public final class RequestMetrics {
     private final DistributionDataPoint upstream;
     private final Map<String, DistributionDataPoint> byMethod;
     private final AtomicReferenceArray<Status> statuses = new AtomicReferenceArray<>(STATUSES);
-    private final AtomicReferenceArray<CounterDataPoint> byDecision =
-            new AtomicReferenceArray<>(Reason.values().length * (Proof.values().length + 1));
 
     /** The two counters of a status, found once. */
     private record Status(CounterDataPoint ours, CounterDataPoint theirs) {
@@ -59,16 +57,15 @@ public final class RequestMetrics {
                 "How requests ended, and how the caller was known",
                 "reason",
                 "authenticator");
-        added = histogram(registry, "postern_gate_seconds", "Time from a request's head to the gate's decision", ADDED)
+        added = histogram("postern_gate_seconds", "Time from a request's head to the gate's decision", ADDED)
                 .register(registry);
         upstream = histogram(
-                        registry,
                         "postern_upstream_seconds",
                         "Time from the gate's decision to the head of the app's answer",
                         ANSWERS)
                 .register(registry);
         Histogram durations = histogram(
-                        registry, "oauth2_proxy_response_duration_seconds", "Time to the end of the answer", ANSWERS)
+                        "oauth2_proxy_response_duration_seconds", "Time to the end of the answer", ANSWERS)
                 .labelNames("method")
                 .register(registry);
         byMethod = METHODS.stream().collect(Collectors.toUnmodifiableMap(m -> m, m -> durations.labelValues(m)));
@@ -76,7 +73,7 @@ public final class RequestMetrics {
             GaugeWithCallback.builder()
                     .name(name)
                     .help("Requests under way")
-                    .callback(now -> now.call(underWay.getAsLong()))
+                    .callback(now -> now.call((double) underWay.getAsLong()))
                     .register(registry);
         }
     }
@@ -93,7 +90,9 @@ public final class RequestMetrics {
     /** Counts a request that has ended. */
     public void ended(String method, int status, Reason reason, Optional<Proof> proof, Took took) {
         status(status).count();
-        decision(reason, proof).inc();
+        decisions
+                .labelValues(reason.code(), proof.map(Proof::label).orElse("none"))
+                .inc();
         if (took.decision() >= 0) {
             added.observe(took.decision() / 1e9);
         }
@@ -122,17 +121,6 @@ public final class RequestMetrics {
         return known;
     }
 
-    private CounterDataPoint decision(Reason reason, Optional<Proof> proof) {
-        int index = reason.ordinal() * (Proof.values().length + 1)
-                + proof.map(Proof::ordinal).orElse(Proof.values().length);
-        CounterDataPoint known = byDecision.get(index);
-        if (known == null) {
-            known = decisions.labelValues(reason.code(), proof.map(Proof::label).orElse("none"));
-            byDecision.set(index, known);
-        }
-        return known;
-    }
-
     private static Counter counter(
             PrometheusRegistry registry, String name, String help, String label, String... more) {
         String[] labels = new String[more.length + 1];
@@ -146,7 +134,7 @@ public final class RequestMetrics {
                 .register(registry);
     }
 
-    private static Histogram.Builder histogram(PrometheusRegistry registry, String name, String help, double[] bounds) {
+    private static Histogram.Builder histogram(String name, String help, double[] bounds) {
         Histogram.Builder builder =
                 Histogram.builder().name(name).help(help).classicOnly().classicUpperBounds(bounds);
         builder.withoutExemplars();
