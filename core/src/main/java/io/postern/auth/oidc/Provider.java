@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth.oidc;
+
+import io.postern.auth.Reason;
+import io.postern.config.ProviderConfig;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One OpenID Connect provider: verifies what it signed, with keys from memory. Safe for use by many threads at once. It is made,
+ * kept fresh and closed by {@link Providers}.
+ */
+public final class Provider {
+    /** What a JOSE header must not have: extensions nobody here knows, keys that the sender brings along, compression. */
+    private static final List<String> UNWANTED = List.of("crit", "b64", "jwk", "jku", "x5u", "zip", "enc");
+
+    private final ProviderConfig config;
+    private final String issuer;
+    private final KeyRing ring;
+    private final Clock clock;
+
+    Provider(ProviderConfig config, KeyRing ring, Clock clock) {
+        this.config = config;
+        this.issuer = config.issuer().toString();
+        this.ring = ring;
+        this.clock = clock;
+    }
+
+    /** The provider's part of the configuration. */
+    public ProviderConfig config() {
+        return config;
+    }
+
+    /** The id in the configuration. */
+    public String id() {
+        return config.id();
+    }
+
+    /** The issuer, as tokens must name it. */
+    public String issuer() {
+        return issuer;
+    }
+
+    /** Whether it was discovered once, so that it can be worked with. */
+    public boolean ready() {
+        return ring.metadata().isPresent();
+    }
+
+    /** What it says about itself; empty before the first discovery. */
+    public Optional<Metadata> metadata() {
+        return ring.metadata();
+    }
+
+    /**
+     * The key that signed the token; never blocks. Empty where the key is not in memory: then {@link #fetchKeys} may help, if
+     * {@link #mayFetchKeys}. Looks at header and signature only, so {@link #endOf} must follow.
+     */
+    public Optional<VerificationKey> verify(SignedToken token) throws Refusal {
+        Claims header = token.header();
+        for (String name : UNWANTED) {
+            if (header.has(name)) {
+                throw new Refusal(Reason.TOKEN_MALFORMED, "the token's header has " + name);
+            }
+        }
+        String algorithm = header.text("alg").orElse("");
+        String listed = algorithm.equals("Ed25519") ? "EdDSA" : algorithm;
+        if (!config.algorithms().contains(algorithm) && !config.algorithms().contains(listed)) {
+            throw new Refusal(Reason.TOKEN_ALGORITHM, "the token's algorithm is not in providers[].algorithms");
+        }
+        return ring.keys().verify(token, algorithm, header.text("kid"));
+    }
+
+    /** Whether the key that verified a token is still one of the provider's. */
+    public boolean trusts(VerificationKey key) {
+        return ring.keys().contains(key);
+    }
+
+    /** Whether {@link #fetchKeys} would ask the provider: at most every ten seconds, whatever tokens arrive. */
+    public boolean mayFetchKeys() {
+        return ring.mayFetch();
+    }
+
+    /** Asks the provider for its key set, or waits for a thread that does; blocks for some seconds at most. */
+    public void fetchKeys() {
+        ring.fetchAndWait();
+    }
+
+    /** Whether a key that is not in memory may exist all the same, since the provider cannot be asked. */
+    public boolean keysUncertain() {
+        return ring.failures() > 0 || ring.keys().isEmpty();
+    }
+
+    /**
+     * When a token with these claims ends. Refuses one that names another issuer or no audience of ours, is not valid now, or
+     * whose claims have the wrong types (RFC 7519, section 4.1). {@code exp} and {@code iss} must be there.
+     */
+    public Instant endOf(Claims claims) throws Refusal {
+        if (!claims.text("iss").map(issuer::equals).orElse(false)) {
+            throw new Refusal(Reason.TOKEN_CLAIM, "the token's iss is not the provider's issuer");
+        }
+        Instant end = claims.time("exp").orElseThrow(() -> new Refusal(Reason.TOKEN_CLAIM, "the token has no exp"));
+        return current(claims, end);
+    }
+
+    private Instant current(Claims claims, Instant end) throws Refusal {
+        if (claims.texts("aud").stream().noneMatch(config.audiences()::contains)) {
+            throw new Refusal(Reason.TOKEN_AUDIENCE, "the token's aud has none of providers[].audiences");
+        }
+        Instant now = clock.instant();
+        Instant latest = now.plus(config.clockSkew());
+        Instant lastEnd = end.plus(config.clockSkew());
+        if (!now.isBefore(lastEnd)) {
+            throw new Refusal(Reason.TOKEN_EXPIRED, "the token's exp has passed");
+        }
+        for (String name : List.of("nbf", "iat")) {
+            if (claims.time(name).map(latest::isBefore).orElse(false)) {
+                throw new Refusal(Reason.TOKEN_NOT_YET_VALID, "the token's " + name + " is in the future");
+            }
+        }
+        for (String name : List.of("sub", "jti", "azp", "client_id")) {
+            claims.text(name);
+        }
+        return now.isBefore(end) ? end : lastEnd;
+    }
+
+    KeyRing ring() {
+        return ring;
+    }
+
+    @Override
+    public String toString() {
+        return "Provider[" + config.id() + "]";
+    }
+}

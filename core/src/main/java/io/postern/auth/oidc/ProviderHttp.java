@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth.oidc;
+
+import io.postern.auth.GateEvents;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls a provider, within bounds: time for the whole answer, size of its body, no redirect. Blocks; every call is told to
+ * {@link GateEvents}.
+ */
+final class ProviderHttp {
+    /** A connection that takes longer will not come. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** From the request to the last byte of the answer; requests wait for it. */
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+
+    private final HttpClient client;
+    private final String provider;
+    private final GateEvents events;
+
+    ProviderHttp(HttpClient client, String provider, GateEvents events) {
+        this.client = client;
+        this.provider = provider;
+        this.events = events;
+    }
+
+    /** The id of the provider in the configuration. */
+    String provider() {
+        return provider;
+    }
+
+    /** A status that is not 200, with its JSON left unread, or 200 with its object. */
+    sealed interface Answer permits Document, Status {}
+
+    /** The object that came with a 200. */
+    record Document(Claims claims) implements Answer {}
+
+    /** Another status. */
+    record Status(int code) implements Answer {}
+
+    /** A request for JSON. */
+    static HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(CALL_TIMEOUT).header("Accept", "application/json");
+    }
+
+    /** The document at that address; any other answer is a fault. */
+    Claims document(String kind, URI uri) throws ProviderFault {
+        Answer answer = call(kind, request(uri).build());
+        if (answer instanceof Document document) {
+            return document.claims();
+        }
+        throw new ProviderFault(kind + " answered with another status than 200");
+    }
+
+    /** Sends it and waits for the answer; no answer, too much of one, and a 200 that is no JSON object are faults. */
+    Answer call(String kind, HttpRequest request) throws ProviderFault {
+        long start = System.nanoTime();
+        String outcome = "error";
+        try {
+            Answer answer = read(kind, send(request));
+            outcome = "ok";
+            return answer;
+        } catch (TimeoutException e) {
+            outcome = "timeout";
+            throw new ProviderFault(kind + " took too long");
+        } finally {
+            events.providerCall(provider, kind, outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** The client's own time-out ends with the head of an answer, so the whole exchange gets one around it. */
+    private HttpResponse<byte[]> send(HttpRequest request) throws ProviderFault, TimeoutException {
+        CompletableFuture<HttpResponse<byte[]>> sent =
+                client.sendAsync(request, head -> new LimitedBody(StrictJson.MAX_DOCUMENT));
+        try {
+            return sent.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof java.net.http.HttpTimeoutException) {
+                throw new TimeoutException();
+            }
+            throw new ProviderFault("no answer: " + cause(e).getClass().getSimpleName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProviderFault("interrupted");
+        } finally {
+            sent.cancel(true);
+        }
+    }
+
+    private static Throwable cause(ExecutionException e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+
+    private static Answer read(String kind, HttpResponse<byte[]> response) throws ProviderFault {
+        if (response.statusCode() != 200) {
+            return new Status(response.statusCode());
+        }
+        return StrictJson.object(response.body())
+                .map(object -> (Answer) new Document(new Claims(object)))
+                .orElseThrow(() -> new ProviderFault(kind + " answered something that is not a JSON object"));
+    }
+}
