@@ -64,7 +64,9 @@ final class TokenCheck {
                 return Verdict.ask();
             }
             provider.fetchKeys();
-            key = provider.verify(token);
+        }
+        if (key.isEmpty()) {
+            key = provider.verify(token); // a fetch has ended meanwhile, this one or another
         }
         if (key.isEmpty()) {
             return provider.keysUncertain()

@@ -49,7 +49,7 @@ final class KeyRing {
     private volatile KeySet keys = KeySet.NONE;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Instant next = Instant.MIN;
-    private volatile CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
     KeyRing(ProviderAddress address, ProviderHttp http, Executor executor, Clock clock, GateEvents events) {
         this.address = address;
@@ -79,7 +79,7 @@ final class KeyRing {
     }
 
     /** Whether a fetch would be made now, or is under way. */
-    boolean mayFetch() {
+    synchronized boolean mayFetch() {
         return !clock.instant().isBefore(next) || !running.isDone();
     }
 
