@@ -2,6 +2,8 @@
 package io.postern.proxy;
 
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -9,10 +11,11 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A client's HTTP/1.1 connection that remembers two things Jetty's forgets: the request target as it was sent, and since when
- * a request head has been incomplete.
+ * A client's HTTP/1.1 connection that remembers three things Jetty's forgets: the request target as it was sent, since when a
+ * request head has been incomplete, and the credential that came with the request before.
  */
 final class ClientConnection extends HttpConnection {
     private volatile String target = "";
@@ -33,6 +36,26 @@ final class ClientConnection extends HttpConnection {
     protected HttpStreamOverHTTP1 newHttpStream(String method, String uri, HttpVersion version) {
         target = uri;
         return super.newHttpStream(method, uri, version);
+    }
+
+    /** Called while the connection is made, before anything of this class is there. */
+    @Override
+    protected HttpParser newHttpParser(HttpCompliance compliance) {
+        HttpParser.RequestHandler handler =
+                (HttpParser.RequestHandler) super.newHttpParser(compliance).getHandler();
+        ClientConnectionFactory factory = getConnector().getConnectionFactory(ClientConnectionFactory.class);
+        int mostHeadBytes = getHttpConfiguration().getRequestHeaderSize();
+        RecallingParser parser = new RecallingParser(handler, mostHeadBytes, compliance, factory.recalled());
+        parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
+        return parser;
+    }
+
+    @Override
+    public void onClose(@Nullable Throwable cause) {
+        super.onClose(cause);
+        if (getParser() instanceof RecallingParser parser) {
+            parser.forget();
+        }
     }
 
     @Override

@@ -14,8 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link ClientConnection} of each HTTP/1.1 connection. */
 final class ClientConnectionFactory extends HttpConnectionFactory {
+    /** For the credentials that connections remember: some three thousand tokens of the usual length. */
+    private static final int MOST_RECALLED_BYTES = 8 * 1024 * 1024;
+
+    private final HeadMemory.Budget recalled = new HeadMemory.Budget(MOST_RECALLED_BYTES);
+
     ClientConnectionFactory(HttpConfiguration configuration) {
         super(configuration);
+    }
+
+    /** What all connections together may remember. */
+    HeadMemory.Budget recalled() {
+        return recalled;
     }
 
     @Override
