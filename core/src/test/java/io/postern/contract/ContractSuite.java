@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.contract;
+
+import io.postern.config.ConfigLoader;
+import io.postern.config.GateConfig;
+import io.postern.config.InvalidConfigException;
+import io.postern.config.SecretReading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every topic of the contract needs: gates of a configuration, and people who call. */
+public abstract class ContractSuite {
+    /** Where clients come from: nobody believes them anything. */
+    public static final String CLIENT = "127.0.0.1";
+
+    /** Where the service provider is, which is believed its attributes. */
+    public static final String SERVICE_PROVIDER = "127.0.0.2";
+
+    /** Where the front proxy is, which is believed what it says about its clients. */
+    public static final String FRONT_PROXY = "127.0.0.3";
+
+    private final GateUnderTest.Opener opener;
+    private final Map<String, GateUnderTest> open = new HashMap<>();
+
+    @TempDir
+    Path folder;
+
+    /** Tests gates that this opener puts up. */
+    protected ContractSuite(GateUnderTest.Opener opener) {
+        this.opener = opener;
+    }
+
+    /** What came of that request at a gate with that configuration, whose app answers 200. */
+    Seen send(String yaml, ClientRequest request) {
+        return open.computeIfAbsent(yaml, y -> open(y, AppAnswer.OK)).send(request);
+    }
+
+    /** The same, with an app that answers so. */
+    Seen send(String yaml, AppAnswer answer, ClientRequest request) {
+        return open.computeIfAbsent(answer + yaml, y -> open(yaml, answer)).send(request);
+    }
+
+    @AfterEach
+    void close() {
+        open.values().forEach(GateUnderTest::close);
+    }
+
+    private GateUnderTest open(String yaml, AppAnswer answer) {
+        return opener.open(variables -> load(yaml, variables), answer);
+    }
+
+    private GateConfig load(String yaml, Map<String, String> variables) {
+        try {
+            Path file = Files.writeString(folder.resolve("proxy.yaml"), yaml);
+            return ConfigLoader.load(file, variables, SecretReading.RUN).config();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InvalidConfigException e) {
+            throw new AssertionError(yaml, e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.contract;
+
+import org.junit.jupiter.api.Nested;
+
+/** The contract, kept by the gate without a server around it. */
+class InMemoryGateTest {
+    @Nested
+    class Rules extends RulesContract {
+        Rules() {
+            super(InMemoryGate::open);
+        }
+    }
+}
