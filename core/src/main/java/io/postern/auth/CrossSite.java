@@ -22,10 +22,26 @@ final class CrossSite {
         this.exempt = exempt.stream().map(PathPattern::of).toList();
     }
 
-    /** Whether a request whose identity a browser added by itself must be refused. */
-    boolean refuses(RequestHead request, String path) {
-        boolean changes = !SAFE.contains(request.method()) || request.headers().has("Upgrade");
-        return changes && exempt.stream().noneMatch(pattern -> pattern.matches(path)) && !ownSite(request.headers());
+    /**
+     * Whether a request whose identity a browser added by itself must be refused.
+     *
+     * @param readings every way in which the path may be read; an exemption must hold for all of them
+     */
+    boolean refuses(RequestHead request, List<String> readings) {
+        boolean changes = !SAFE.contains(request.method()) || upgrade(request.headers());
+        return changes && !readings.stream().allMatch(this::exempt) && !ownSite(request.headers());
+    }
+
+    private boolean exempt(String path) {
+        return exempt.stream().anyMatch(pattern -> pattern.matches(path));
+    }
+
+    /** A front proxy that asks about a WebSocket may have taken {@code Upgrade} away as a header of its own connection. */
+    private static boolean upgrade(Headers headers) {
+        return headers.has("Upgrade")
+                || headers.has("Sec-WebSocket-Key")
+                || headers.has("Sec-WebSocket-Version")
+                || headers.first("Sec-Fetch-Mode").map("websocket"::equals).orElse(false);
     }
 
     private boolean ownSite(Headers headers) {

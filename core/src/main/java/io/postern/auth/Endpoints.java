@@ -16,6 +16,8 @@ import java.util.Map;
 /** The gate's own paths, below {@code login.prefix}: everything there is the gate's, and what it does not know is not there. */
 final class Endpoints {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Refused READ_ONLY =
+            new Refused(Reason.METHOD_NOT_ALLOWED, "", List.of(new Header("Allow", "GET, HEAD")));
 
     private final String prefix;
     private final String jwks;
@@ -29,8 +31,12 @@ final class Endpoints {
     /** This answer. */
     record Answered(Reply reply) implements Wanted {}
 
-    /** A refusal. */
-    record Refused(Reason reason, String detail) implements Wanted {}
+    /** A refusal, with what its answer must carry besides. */
+    record Refused(Reason reason, String detail, List<Header> headers) implements Wanted {
+        Refused(Reason reason, String detail) {
+            this(reason, detail, List.of());
+        }
+    }
 
     /** A decision about another request. */
     record About(RequestHead request) implements Wanted {}
@@ -70,8 +76,8 @@ final class Endpoints {
                 reads
                         ? new Answered(
                                 Replies.json(200, jwks, List.of(new Header("Cache-Control", "public, max-age=60"))))
-                        : new Refused(Reason.METHOD_NOT_ALLOWED, "");
-            case "/userinfo" -> reads ? new WhoIsIt() : new Refused(Reason.METHOD_NOT_ALLOWED, "");
+                        : READ_ONLY;
+            case "/userinfo" -> reads ? new WhoIsIt() : READ_ONLY;
             default -> new Refused(Reason.NOT_FOUND, "");
         };
     }
@@ -87,7 +93,11 @@ final class Endpoints {
                     Reason.ORIGINAL_REQUEST_UNKNOWN,
                     "the decision endpoint was asked by a peer that is not in server.trusted-proxies");
         }
-        String below = request.target().substring((prefix + "/auth").length());
+        String own = prefix + "/auth";
+        if (!request.target().startsWith(own)) {
+            return new Refused(Reason.ORIGINAL_REQUEST_UNKNOWN, "the decision endpoint's own path has escapes");
+        }
+        String below = request.target().substring(own.length());
         return OriginalRequest.of(request, below)
                 .<Wanted>map(About::new)
                 .orElse(new Refused(
@@ -95,12 +105,25 @@ final class Endpoints {
                         "no method and target of the original request, or two of them"));
     }
 
-    /** The answer to a front proxy whose client may pass. */
-    Reply allowed(Decision.Pass pass) {
+    /**
+     * The answer to a front proxy whose client may pass. The one thing that can be told to take headers away is Envoy: it does
+     * so with what {@code x-envoy-auth-headers-to-remove} names.
+     *
+     * @param believed whether it is a front proxy for certain
+     */
+    Reply allowed(Decision.Pass pass, boolean believed) {
         List<Header> headers = new ArrayList<>();
         pass.identity()
                 .ifPresent(identity -> headers.addAll(
-                        identityHeaders.forFrontProxy(pass.request().sets(), identity)));
+                        identityHeaders.forFrontProxy(pass.request().sets(), identity, believed)));
+        List<String> home = pass.request().also().stream()
+                .filter(name -> pass.request().sets().stream()
+                        .noneMatch(set -> set.name().equalsIgnoreCase(name)))
+                .sorted()
+                .toList();
+        if (!home.isEmpty()) {
+            headers.add(new Header("X-Envoy-Auth-Headers-To-Remove", String.join(", ", home)));
+        }
         headers.add(new Header("Cache-Control", "no-store"));
         return new Reply(202, headers, "", false);
     }

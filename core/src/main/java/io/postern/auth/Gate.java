@@ -9,10 +9,12 @@ import io.postern.config.PathException;
 import io.postern.config.ShibbolethConfig;
 import io.postern.config.SpoofedHeaders;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    /** A token without lower-case letters: RFC 9110, section 9.1; all registered methods are written so. */
+    private static final Pattern METHOD = Pattern.compile("[A-Z0-9!#$%&'*+.^_`|~-]{1,64}");
+
+    /** What front proxies themselves add when they ask; see {@link OriginalRequest}. */
+    private static final Set<String> FRONT_PROXYS_OWN = Set.of("X-Original-URL", "X-Auth-Request-Redirect");
 
     private final TargetReader targets;
     private final Access access;
@@ -91,7 +99,7 @@ public final class Gate {
     private Decision guarded(RequestHead request, boolean mayBlock) {
         try {
             return new Walk(request, mayBlock).decide();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.error("request {} could not be decided and is refused", request.id(), e);
             Facts facts = new Facts(
                     "", Optional.empty(), Optional.empty(), Optional.empty(), Reason.INTERNAL, "see the error log");
@@ -122,6 +130,7 @@ public final class Gate {
         private final RequestHead request;
         private final boolean mayBlock;
         private String path;
+        private List<String> readings = List.of();
         private Optional<Access.Rule> rule = Optional.empty();
         private Optional<Proof> proof = Optional.empty();
         private Optional<Identity> identity = Optional.empty();
@@ -133,10 +142,9 @@ public final class Gate {
         }
 
         Decision decide() {
-            if (lowerCase(request.method())) {
-                return refuse(
-                        Reason.AMBIGUOUS_METHOD,
-                        "a method in lower case, which rules and the app may read differently");
+            Optional<Decision> unusable = unusableMethod();
+            if (unusable.isPresent()) {
+                return unusable.get();
             }
             TargetReader.Reading reading = targets.read(request.target());
             if (reading instanceof TargetReader.Unclear unclear) {
@@ -146,6 +154,7 @@ public final class Gate {
             }
             TargetReader.Clear target = (TargetReader.Clear) reading;
             path = target.path();
+            readings = target.readings();
             if (request.headers().count("Authorization") > 1) {
                 return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
             }
@@ -235,14 +244,14 @@ public final class Gate {
 
         private Decision known(Identity caller) {
             Access.Rule matched = rule.orElseThrow();
-            if (caller.proof().browser() && crossSite.refuses(request, path)) {
+            if (caller.proof().browser() && crossSite.refuses(request, readings)) {
                 return refuse(Reason.CROSS_SITE, "not of the public URL's origin (csrf.exempt lists exceptions)");
             }
             Optional<Reason> refused = Access.refuses(matched, caller, clock.instant());
             if (refused.isPresent()) {
                 return refuse(refused.get(), "");
             }
-            if (noIdentityOn.stream().anyMatch(p -> p.matches(path) || Access.below(prefixes, p, path))) {
+            if (anonymous()) {
                 return pass(matched, Optional.empty(), false);
             }
             if (provisioner.isEmpty()) {
@@ -280,12 +289,23 @@ public final class Gate {
 
         private Decision pass(
                 Access.Rule matched, Optional<IdentityHeaders.Written> written, boolean foreignCredential) {
-            boolean shown = noIdentityOn.stream().noneMatch(p -> p.matches(path));
+            boolean shown = !anonymous();
+            // Whom an app serves by a credential of its own, or by its session on a path without identity, is not the
+            // gate's to say.
+            boolean echoes = written.isPresent() || (shown && !(matched.allow() instanceof Allow.App));
             return new Decision.Pass(
                     written.map(IdentityHeaders.Written::identity),
                     passage.request(request, identity, proof, written, foreignCredential),
-                    passage.response(request, identity, written, shown && !matched.cacheKeep()),
+                    passage.response(request, identity, written, shown && !matched.cacheKeep(), echoes),
                     facts(Reason.PASSED, ""));
+        }
+
+        /** Whether this is a path that never gets identity headers, in any way to read it. */
+        private boolean anonymous() {
+            return !noIdentityOn.isEmpty()
+                    && readings.stream()
+                            .anyMatch(reading -> noIdentityOn.stream()
+                                    .anyMatch(p -> p.matches(reading) || Access.below(prefixes, p, reading)));
         }
 
         private Decision endpoint() {
@@ -295,40 +315,54 @@ public final class Gate {
                 return new Decision.Answer(answered.reply(), facts(reason, ""));
             }
             if (wanted instanceof Endpoints.Refused refused) {
-                return refuse(refused.reason(), refused.detail());
+                return refuse(refused.reason(), refused.detail(), refused.headers());
             }
             if (wanted instanceof Endpoints.About about) {
-                return front(new Walk(about.request(), mayBlock).decideAbout(), endpoints);
+                return front(new Walk(about.request(), mayBlock).decideAbout(), true);
             }
             if (wanted instanceof Endpoints.Anybody) {
                 rule = Optional.of(Access.SIGNED_IN);
-                return front(judge(), endpoints);
+                return misleads() ? misled() : front(judge(), false);
             }
             return whoIsIt();
         }
 
         /** What a front proxy asks about is judged like a request of its own, but never reaches an endpoint. */
         private Decision decideAbout() {
-            if (lowerCase(request.method())) {
-                return refuse(Reason.AMBIGUOUS_METHOD, "the original method is in lower case");
+            Optional<Decision> unusable = unusableMethod();
+            if (unusable.isPresent()) {
+                return unusable.get();
             }
             TargetReader.Reading reading = targets.read(request.target());
             if (reading instanceof TargetReader.Clear target) {
                 path = target.path();
+                readings = target.readings();
                 if (request.headers().count("Authorization") > 1) {
                     return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
                 }
-                return rejectSpoofed && spoofs()
-                        ? refuse(Reason.SPOOFED_HEADER, "headers.spoofed is reject")
-                        : judge(target);
+                return misleads() ? misled() : judge(target);
             }
             return refuse(Reason.AMBIGUOUS_TARGET, ((TargetReader.Unclear) reading).why());
         }
 
-        private static Decision front(Decision about, Endpoints endpoints) {
+        private Decision front(Decision about, boolean believed) {
             return about instanceof Decision.Pass pass
-                    ? new Decision.Answer(endpoints.allowed(pass), pass.facts())
+                    ? new Decision.Answer(endpoints.allowed(pass, believed), pass.facts())
                     : about;
+        }
+
+        /**
+         * Whether the client's request has a header that must not reach the app. An answer to a front proxy can add headers and
+         * replace them, but hardly any front proxy takes one away that the answer does not name, and none an alias.
+         */
+        private boolean misleads() {
+            return carries(passage.identityHeaders().owned(), FRONT_PROXYS_OWN);
+        }
+
+        private Decision misled() {
+            return refuse(
+                    Reason.SPOOFED_HEADER,
+                    "a header that only the gate may send, which the front proxy would pass on; have it removed there");
         }
 
         private Decision whoIsIt() {
@@ -340,20 +374,35 @@ public final class Gate {
         }
 
         private boolean spoofs() {
+            return carries(passage.identityHeaders().identifying(), Set.of());
+        }
+
+        /** Whether a line has one of these names; a service provider's attributes and the app's own credential do not count. */
+        private boolean carries(FoldedNames names, Set<String> except) {
             boolean attributePeer = attributePeers.stream()
                     .anyMatch(peer -> peer.contains(request.peer().address()));
             for (Header header : request.headers()) {
-                if (passage.identityHeaders().owned().contains(header.name())
+                if (names.contains(header.name())
                         && !(attributePeer && passage.attribute(header.name()))
-                        && !(keyHeader.isPresent() && keyHeader.get().equalsIgnoreCase(header.name()))) {
+                        && !(keyHeader.isPresent() && keyHeader.get().equalsIgnoreCase(header.name()))
+                        && except.stream().noneMatch(header.name()::equalsIgnoreCase)) {
                     return true;
                 }
             }
             return false;
         }
 
-        private static boolean lowerCase(String method) {
-            return method.chars().anyMatch(c -> c >= 'a' && c <= 'z');
+        /** A method that no rule could be applied to for certain, or that would show the client what only the app may see. */
+        private Optional<Decision> unusableMethod() {
+            String method = request.method();
+            if (method.equals("TRACE") || method.equals("TRACK")) {
+                return Optional.of(refuse(Reason.METHOD_NOT_ALLOWED, "the app would send its own headers back"));
+            }
+            return METHOD.matcher(method).matches()
+                    ? Optional.empty()
+                    : Optional.of(refuse(
+                            Reason.AMBIGUOUS_METHOD,
+                            "a method in lower case, or none, which rules and the app may read differently"));
         }
 
         private Decision refuse(Reason reason, String detail) {
@@ -361,9 +410,10 @@ public final class Gate {
         }
 
         private Decision refuse(Reason reason, String detail, List<Header> headers) {
-            List<Header> more = reason.status() == 401 && headers.isEmpty()
-                    ? List.of(new Header("WWW-Authenticate", challenge(reason)))
-                    : headers;
+            List<Header> more = new ArrayList<>(headers);
+            if (reason.status() == 401 && !Headers.of(headers).has("WWW-Authenticate")) {
+                more.add(new Header("WWW-Authenticate", challenge(reason)));
+            }
             return new Decision.Answer(Replies.refusal(request, reason, more), facts(reason, detail));
         }
 

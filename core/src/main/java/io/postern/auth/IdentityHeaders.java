@@ -35,6 +35,7 @@ final class IdentityHeaders {
             List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL");
 
     private final FoldedNames owned;
+    private final FoldedNames identifying;
     private final Map<String, HeaderSource> sources;
     private final WireText text;
     private final int maxBytes;
@@ -84,10 +85,8 @@ final class IdentityHeaders {
         this.sessionKeyHeader = sessionKeyHeader;
         this.clock = clock;
         // A stable order, so that two writings of one identity are equal.
-        this.sources = new LinkedHashMap<>(new TreeMap<>(config.preset().headers()));
-        sources.putAll(new TreeMap<>(config.set()));
+        this.sources = sources(config);
         Set<String> names = new LinkedHashSet<>(ALWAYS_OWNED);
-        names.addAll(OVERRIDES);
         for (HeaderPreset preset : HeaderPreset.values()) {
             names.addAll(preset.headers().keySet());
         }
@@ -95,10 +94,30 @@ final class IdentityHeaders {
         names.add(assertionHeader);
         names.addAll(attributeNames);
         sessionKeyHeader.filter(name -> !name.equalsIgnoreCase("Authorization")).ifPresent(names::add);
+        this.identifying = FoldedNames.of(names);
+        names.addAll(OVERRIDES);
         this.owned = FoldedNames.of(names);
     }
 
-    /** The names that no client may send on. */
+    /** One header for each folded name, since two would be one to the app: {@code set} has the last word over the preset. */
+    private static Map<String, HeaderSource> sources(HeadersConfig config) {
+        Map<String, HeaderSource> sources = new LinkedHashMap<>();
+        FoldedNames set = FoldedNames.of(config.set().keySet());
+        new TreeMap<>(config.preset().headers()).forEach((name, source) -> {
+            if (!set.contains(name)) {
+                sources.put(name, source);
+            }
+        });
+        sources.putAll(new TreeMap<>(config.set()));
+        return sources;
+    }
+
+    /** The names that mean an identity. */
+    FoldedNames identifying() {
+        return identifying;
+    }
+
+    /** The names that no client may send on: {@link #identifying} and those that override the request line. */
     FoldedNames owned() {
         return owned;
     }
@@ -176,11 +195,14 @@ final class IdentityHeaders {
     /**
      * The headers by which a decision endpoint tells a front proxy: the app's own, without the client's cookies, and those that
      * oauth2-proxy has for this.
+     *
+     * @param believed whether the one who asks is a front proxy; anybody else may be the browser itself, which gets to know
+     *     neither the assertion nor the app's credential
      */
-    List<Header> forFrontProxy(List<Header> forApp, Identity identity) {
+    List<Header> forFrontProxy(List<Header> forApp, Identity identity, boolean believed) {
         List<Header> headers = new ArrayList<>();
         for (Header header : forApp) {
-            if (!header.name().equalsIgnoreCase("Cookie")) {
+            if (!header.name().equalsIgnoreCase("Cookie") && (believed || !secret(header.name()))) {
                 headers.add(header);
             }
         }
@@ -190,5 +212,10 @@ final class IdentityHeaders {
         identity.email().ifPresent(email -> headers.add(new Header("X-Auth-Request-Email", text.value(email))));
         headers.add(new Header("X-Auth-Request-Groups", text.groups(identity.shownGroups())));
         return headers;
+    }
+
+    private boolean secret(String name) {
+        return assertion.map(Assertion::header).filter(name::equalsIgnoreCase).isPresent()
+                || sessionKeyHeader.filter(name::equalsIgnoreCase).isPresent();
     }
 }

@@ -117,24 +117,22 @@ public final class IdentityMaker {
         if (text.length() > MAX_TEXT) {
             return Optional.of("the " + what + " is longer than " + MAX_TEXT + " characters");
         }
-        for (int i = 0; i < text.length(); i++) {
-            if (control(text.charAt(i))) {
-                return Optional.of("the " + what + " has a control character");
-            }
+        if (text.codePoints().anyMatch(IdentityMaker::control)) {
+            return Optional.of("the " + what + " has a control character");
         }
-        if (edge(text.charAt(0)) || edge(text.charAt(text.length() - 1))) {
+        if (edge(text.codePointAt(0)) || edge(text.codePointBefore(text.length()))) {
             return Optional.of("the " + what + " begins or ends with white space");
         }
         return wellFormed(text) ? Optional.empty() : Optional.of("the " + what + " is not well-formed Unicode");
     }
 
     /** Control characters, and the separators that some reader takes for the end of a line. */
-    static boolean control(char c) {
+    static boolean control(int c) {
         return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
     }
 
     /** White space of any script, and the characters that show as nothing and make two names look alike. */
-    static boolean edge(char c) {
+    static boolean edge(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
     }
 

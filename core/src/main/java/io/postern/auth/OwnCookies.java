@@ -26,18 +26,32 @@ final class OwnCookies {
         return bare.startsWith(base) && (bare.length() == base.length() || bare.charAt(base.length()) == '_');
     }
 
-    /** The name that a {@code Set-Cookie} line sets (RFC 6265, section 5.2). */
+    /**
+     * The name under which a cookie comes back that a {@code Set-Cookie} line sets (RFC 6265, section 5.2). A browser sends the
+     * value of a cookie without a name alone, so that {@code =a=b} comes back as {@code a=b}.
+     */
     static String setName(String setCookie) {
         int end = setCookie.indexOf(';');
-        String pair = end < 0 ? setCookie : setCookie.substring(0, end);
-        int equals = pair.indexOf('=');
-        return (equals < 0 ? pair : pair.substring(0, equals)).strip();
+        String pair = (end < 0 ? setCookie : setCookie.substring(0, end)).strip();
+        return Pair.of(pair.startsWith("=") ? pair.substring(1) : pair).name();
     }
 
-    /** One {@code name=value} of a {@code Cookie} line, with the text as sent. */
-    record Pair(String name, String value) {
-        String text() {
-            return name.isEmpty() ? value : name + "=" + value;
+    /**
+     * One pair of a {@code Cookie} line.
+     *
+     * @param text as sent, without white space around it
+     * @param name what stands before the first equals sign; the whole text where there is none
+     * @param value what stands after it
+     */
+    record Pair(String text, String name, String value) {
+        static Pair of(String text) {
+            int equals = text.indexOf('=');
+            return equals < 0
+                    ? new Pair(text, text, "")
+                    : new Pair(
+                            text,
+                            text.substring(0, equals).strip(),
+                            text.substring(equals + 1).strip());
         }
     }
 
@@ -54,13 +68,7 @@ final class OwnCookies {
                 String part =
                         line.substring(from, end < 0 ? line.length() : end).strip();
                 if (!part.isEmpty() && !part.equals("=")) {
-                    int equals = part.indexOf('=');
-                    pairs.add(
-                            equals < 0
-                                    ? new Pair("", part)
-                                    : new Pair(
-                                            part.substring(0, equals).strip(),
-                                            part.substring(equals + 1).strip()));
+                    pairs.add(Pair.of(part));
                 }
                 if (end < 0) {
                     break;

@@ -107,19 +107,28 @@ final class Passage {
         return new HeaderEdit(identityHeaders.owned(), also, sets);
     }
 
-    /** What becomes of the answer's headers; {@code personal} where the rule and the path leave caching to the gate. */
+    /**
+     * What becomes of the answer's headers.
+     *
+     * @param personal whether the rule and the path leave caching to the gate
+     * @param echoes whether the app must not have served anybody else
+     */
     ResponseEdit response(
             RequestHead request,
             Optional<Identity> person,
             Optional<IdentityHeaders.Written> written,
-            boolean personal) {
+            boolean personal,
+            boolean echoes) {
         return new ResponseEdit(
                 request,
                 personal && anyoneCanBeKnown,
                 ownCookies,
                 binding,
                 person.map(Identity::account),
-                echoHeader.map(name -> new ResponseEdit.Echo(
-                        name, written.map(IdentityHeaders.Written::username).orElse(""))));
+                echoHeader
+                        .filter(name -> echoes)
+                        .map(name -> new ResponseEdit.Echo(
+                                name,
+                                written.map(IdentityHeaders.Written::username).orElse(""))));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
  */
 public final class Replies {
     private static final Header NO_STORE = new Header("Cache-Control", "no-store");
+    private static final Header ALLOW = new Header("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     private static final Header NO_SNIFF = new Header("X-Content-Type-Options", "nosniff");
     private static final Header PAGE_POLICY = new Header(
             "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
@@ -30,6 +31,9 @@ public final class Replies {
         headers.add(new Header("X-Request-Id", request.id()));
         if (reason.status() == 503 && headers.stream().noneMatch(h -> h.name().equalsIgnoreCase("Retry-After"))) {
             headers.add(new Header("Retry-After", "5"));
+        }
+        if (reason.status() == 405 && headers.stream().noneMatch(h -> h.name().equalsIgnoreCase("Allow"))) {
+            headers.add(ALLOW);
         }
         boolean page = navigation(request);
         headers.add(new Header("Content-Type", page ? "text/html; charset=utf-8" : "application/problem+json"));

@@ -12,6 +12,7 @@ import java.util.Optional;
  * the others, and hands them to {@link #apply} once, before anything is sent. Safe for use by one request at a time.
  */
 public final class ResponseEdit {
+    private static final String TARGETED = "CDN-Cache-Control";
     private static final Header PERSONAL_VARY = new Header("Vary", "Cookie, Authorization");
 
     private final RequestHead request;
@@ -58,10 +59,17 @@ public final class ResponseEdit {
                 && (name.equalsIgnoreCase("Cache-Control")
                         || name.equalsIgnoreCase("Expires")
                         || name.equalsIgnoreCase("Surrogate-Control")
-                        || name.equalsIgnoreCase("CDN-Cache-Control"))) {
+                        || name.equalsIgnoreCase("X-Accel-Expires")
+                        || targeted(name))) {
             return true;
         }
         return echo.isPresent() && name.equalsIgnoreCase(echo.get().header());
+    }
+
+    /** {@code CDN-Cache-Control} and its like, which a cache of that kind prefers (RFC 9213, section 2). */
+    private static boolean targeted(String name) {
+        int at = name.length() - TARGETED.length();
+        return at >= 0 && name.regionMatches(true, at, TARGETED, 0, TARGETED.length());
     }
 
     /**

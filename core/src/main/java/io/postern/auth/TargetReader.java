@@ -4,8 +4,10 @@ package io.postern.auth;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -58,6 +60,16 @@ final class TargetReader {
     record Clear(String path, List<String> others) implements Reading {
         Clear {
             others = List.copyOf(others);
+        }
+
+        /** All of them. */
+        List<String> readings() {
+            if (others.isEmpty()) {
+                return List.of(path);
+            }
+            List<String> all = new ArrayList<>(others);
+            all.add(path);
+            return all;
         }
     }
 
@@ -125,12 +137,11 @@ final class TargetReader {
     private static Reading readInEveryWay(String raw, String path) {
         Set<String> all = new LinkedHashSet<>(List.of(path));
         StringBuilder again = new StringBuilder();
-        String problem = decode(path, again, new LinkedHashSet<>());
-        if (problem.isEmpty()) {
-            all.add(again.toString());
-        } else if (!problem.equals(MALFORMED) && !problem.equals(NOT_UTF8)) {
+        String problem = decodeAgain(path, again);
+        if (!problem.isEmpty()) {
             return new Unclear(problem + " below another encoding");
         }
+        all.add(again.toString());
         StringBuilder slashesKept = new StringBuilder();
         if (decode(raw.replaceAll("(?i)%2f", "%252f"), slashesKept, new LinkedHashSet<>())
                 .isEmpty()) {
@@ -152,6 +163,7 @@ final class TargetReader {
 
     /** Decodes once; answers why it cannot, or an empty string, and adds the exceptions that the escapes need. */
     private static String decode(String raw, StringBuilder decoded, Set<Allowance> needed) {
+        byte[] bytes = new byte[raw.length() / 3];
         int i = 0;
         while (i < raw.length()) {
             char c = raw.charAt(i);
@@ -160,36 +172,96 @@ final class TargetReader {
                 i++;
                 continue;
             }
-            byte[] bytes = new byte[(raw.length() - i) / 3];
             int count = 0;
-            while (i + 2 < raw.length() && raw.charAt(i) == '%') {
-                int high = Character.digit(raw.charAt(i + 1), 16);
-                int low = Character.digit(raw.charAt(i + 2), 16);
-                if (high < 0 || low < 0) {
+            while (i < raw.length() && raw.charAt(i) == '%') {
+                int octet = octet(raw, i);
+                if (octet < 0) {
                     return MALFORMED;
                 }
-                bytes[count++] = (byte) (high << 4 | low);
+                bytes[count++] = (byte) octet;
                 i += 3;
             }
-            if (count == 0 || (i < raw.length() && raw.charAt(i) == '%')) {
-                return MALFORMED;
-            }
-            String text;
-            try {
-                text = StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes, 0, count))
-                        .toString();
-            } catch (CharacterCodingException notUtf8) {
+            Optional<String> text = utf8(bytes, count);
+            if (text.isEmpty()) {
                 return NOT_UTF8;
             }
-            String problem = weigh(text, needed);
+            String problem = weigh(text.get(), needed);
             if (!problem.isEmpty()) {
                 return problem;
             }
-            decoded.append(text);
+            decoded.append(text.get());
         }
         return "";
+    }
+
+    /**
+     * Decodes what was decoded before, as a lenient reader does who decodes once too often: what is no escape, or none of UTF-8,
+     * stays as it is. Answers what is hidden there and must not be, or an empty string.
+     */
+    private static String decodeAgain(String path, StringBuilder decoded) {
+        byte[] bytes = new byte[path.length() / 3];
+        int i = 0;
+        while (i < path.length()) {
+            int from = i;
+            int count = 0;
+            for (int octet = octet(path, i); octet >= 0; octet = octet(path, i)) {
+                bytes[count++] = (byte) octet;
+                i += 3;
+            }
+            if (count == 0) {
+                decoded.append(path.charAt(i++));
+                continue;
+            }
+            Optional<String> text = utf8(bytes, count);
+            if (text.isPresent()) {
+                String problem = weigh(text.get(), new LinkedHashSet<>());
+                if (!problem.isEmpty()) {
+                    return problem;
+                }
+            } else if (overlong(bytes, count)) {
+                return "the path has an overlong escape";
+            }
+            decoded.append(text.orElse(path.substring(from, i)));
+        }
+        return "";
+    }
+
+    /** The octet that the escape at that place stands for; -1 where there is no escape (RFC 3986, section 2.1). */
+    private static int octet(String text, int at) {
+        if (at + 2 >= text.length() || text.charAt(at) != '%') {
+            return -1;
+        }
+        int high = hex(text.charAt(at + 1));
+        int low = hex(text.charAt(at + 2));
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    /** ASCII alone: no reader takes the digits of other scripts for these. */
+    private static int hex(char c) {
+        return c < 0x80 ? Character.digit(c, 16) : -1;
+    }
+
+    private static Optional<String> utf8(byte[] bytes, int count) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, count))
+                    .toString());
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether an ASCII character may hide in a longer form of UTF-8, which careless decoders take for it. */
+    private static boolean overlong(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            int octet = bytes[i] & 0xff;
+            int next = i + 1 < count ? bytes[i + 1] & 0xff : 0xff;
+            if (octet == 0xc0 || octet == 0xc1 || (octet == 0xe0 && next < 0xa0) || (octet == 0xf0 && next < 0x90)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String weigh(String text, Set<Allowance> needed) {

@@ -31,9 +31,9 @@ final class WireText {
 
     /** One value: a user name, an e-mail, a display name, a claim. Control characters that a claim may hold become spaces. */
     String value(String text) {
-        String safe = text.codePoints().anyMatch(c -> c < 0x10000 && IdentityMaker.control((char) c))
+        String safe = text.codePoints().anyMatch(IdentityMaker::control)
                 ? text.codePoints()
-                        .map(c -> c < 0x10000 && IdentityMaker.control((char) c) ? ' ' : c)
+                        .map(c -> IdentityMaker.control(c) ? ' ' : c)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString()
                 : text;
@@ -62,10 +62,10 @@ final class WireText {
         int[] points = group.codePoints().toArray();
         int first = 0;
         int last = points.length;
-        while (first < last && points[first] < 0x10000 && IdentityMaker.edge((char) points[first])) {
+        while (first < last && IdentityMaker.edge(points[first])) {
             first++;
         }
-        while (last > first && points[last - 1] < 0x10000 && IdentityMaker.edge((char) points[last - 1])) {
+        while (last > first && IdentityMaker.edge(points[last - 1])) {
             last--;
         }
         for (int i = 0; i < points.length; i++) {
@@ -74,7 +74,8 @@ final class WireText {
                     || separator.indexOf(c) >= 0
                     || i < first
                     || i >= last
-                    || (c < 0x10000 && (IdentityMaker.control((char) c) || Character.isSurrogate((char) c)));
+                    || IdentityMaker.control(c)
+                    || Character.getType(c) == Character.SURROGATE;
             if (forging) {
                 escape(Character.toString(c), safe);
             } else {
@@ -83,7 +84,7 @@ final class WireText {
         }
         String text = safe.toString();
         if (ascii(text)) {
-            return text;
+            return encoding == HeaderEncoding.RFC2047 && text.contains("=?") ? words(text) : text;
         }
         return switch (encoding) {
             case UTF_8 -> bytes(text);

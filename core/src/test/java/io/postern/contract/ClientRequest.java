@@ -14,8 +14,7 @@ import java.util.List;
  * @param trailers the trailer lines, sent after an empty chunked body; empty for no body
  * @param from the address that the client connects from: {@link ContractSuite#CLIENT}, or a peer that is trusted for something
  */
-public record ClientRequest(
-        String method, String target, List<Header> headers, List<Header> trailers, String from) {
+public record ClientRequest(String method, String target, List<Header> headers, List<Header> trailers, String from) {
     /** Copies the lines. */
     public ClientRequest {
         headers = List.copyOf(headers);

@@ -58,8 +58,7 @@ final class Configs {
                 server: {listen: "127.0.0.1:0", admin: "127.0.0.1:0", public-url: "https://data.example.org"%s}
                 upstream: {url: "${UPSTREAM}"%s}
                 login: {enabled: false}
-                """.formatted(server, upstream)
-                + SHIBBOLETH;
+                """.formatted(server, upstream) + SHIBBOLETH;
     }
 
     /** Tokens and attributes, and the example's rules. */

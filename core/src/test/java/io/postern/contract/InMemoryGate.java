@@ -32,8 +32,8 @@ import java.util.function.Function;
 
 /** The gate alone, with the least of an adapter around it: what hop-by-hop handling does, and an app that is a value. */
 final class InMemoryGate implements GateUnderTest {
-    private static final Set<String> HOP_BY_HOP = Set.of(
-            "connection", "keep-alive", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Set<String> HOP_BY_HOP =
+            Set.of("connection", "keep-alive", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade");
 
     private final Gate gate;
     private final AppAnswer answer;
@@ -44,8 +44,7 @@ final class InMemoryGate implements GateUnderTest {
     }
 
     static GateUnderTest open(Function<Map<String, String>, GateConfig> config, AppAnswer answer) {
-        return new InMemoryGate(
-                new Gate(parts(config.apply(Map.of("UPSTREAM", "http://127.0.0.1:5000")))), answer);
+        return new InMemoryGate(new Gate(parts(config.apply(Map.of("UPSTREAM", "http://127.0.0.1:5000")))), answer);
     }
 
     private static GateParts parts(GateConfig config) {

@@ -11,4 +11,18 @@ class InMemoryGateTest {
             super(InMemoryGate::open);
         }
     }
+
+    @Nested
+    class Paths extends PathsContract {
+        Paths() {
+            super(InMemoryGate::open);
+        }
+    }
+
+    @Nested
+    class HeaderIntegrity extends HeaderIntegrityContract {
+        HeaderIntegrity() {
+            super(InMemoryGate::open);
+        }
+    }
 }

@@ -17,8 +17,7 @@ record Person(
         String subject, String username, String email, String name, List<String> groups, Map<String, Object> more) {
     static final Person ALICE =
             new Person("a-1", "alice", "alice@example.org", "Alice A", List.of("staff", "readers"), Map.of());
-    static final Person ADMIN =
-            new Person("r-1", "root", "root@example.org", "Ada Root", List.of("admins"), Map.of());
+    static final Person ADMIN = new Person("r-1", "root", "root@example.org", "Ada Root", List.of("admins"), Map.of());
 
     Person {
         groups = List.copyOf(groups);

@@ -130,8 +130,7 @@ public abstract class RulesContract extends ContractSuite {
     @Test
     @DisplayName("the first rule that matches decides, and where none does a person must be signed in")
     void theFirstMatchDecides() {
-        String yaml = Configs.tokens("", "")
-                + """
+        String yaml = Configs.tokens("", "") + """
                 access:
                   - {path: /a/b/**, allow: anyone}
                   - {path: /a/**, allow: nobody}
@@ -183,8 +182,7 @@ public abstract class RulesContract extends ContractSuite {
     @Test
     @DisplayName("of several keys of a condition all must hold, of several values any")
     void conditionsAllAndAny() {
-        String yaml = Configs.tokens("", "")
-                + """
+        String yaml = Configs.tokens("", "") + """
                 sysadmin: {groups: [root]}
                 access:
                   - path: /x
@@ -196,7 +194,8 @@ public abstract class RulesContract extends ContractSuite {
         assertThat(status(yaml, "/x", fits.in("c"))).isEqualTo(403);
         assertThat(status(yaml, "/x", fits.in("B"))).isEqualTo(403);
         assertThat(status(yaml, "/x", fits.with("acr", "bronze"))).isEqualTo(403);
-        assertThat(status(yaml, "/x", fits.with("acr", List.of("bronze", "gold")))).isEqualTo(200);
+        assertThat(status(yaml, "/x", fits.with("acr", List.of("bronze", "gold"))))
+                .isEqualTo(200);
         assertThat(status(yaml, "/x", fits.with("nested", "level"))).isEqualTo(403);
         assertThat(status(yaml, "/s", fits.in("root"))).isEqualTo(200);
         assertThat(status(yaml, "/s", fits.in("root "))).isEqualTo(403);

@@ -23,6 +23,7 @@ public record Seen(int status, Headers headers, String body, Optional<App> app) 
 
     /** What the app saw; fails where it was not called. */
     App called() {
-        return app.orElseThrow(() -> new AssertionError("the app was not called; the client got " + status + " " + body));
+        return app.orElseThrow(
+                () -> new AssertionError("the app was not called; the client got " + status + " " + body));
     }
 }
