@@ -85,7 +85,8 @@ final class IdentityHeaders {
         this.sessionKeyHeader = sessionKeyHeader;
         this.clock = clock;
         // A stable order, so that two writings of one identity are equal.
-        this.sources = sources(config);
+        this.sources = new LinkedHashMap<>(new TreeMap<>(config.preset().headers()));
+        sources.putAll(new TreeMap<>(config.set()));
         Set<String> names = new LinkedHashSet<>(ALWAYS_OWNED);
         for (HeaderPreset preset : HeaderPreset.values()) {
             names.addAll(preset.headers().keySet());
@@ -97,19 +98,6 @@ final class IdentityHeaders {
         this.identifying = FoldedNames.of(names);
         names.addAll(OVERRIDES);
         this.owned = FoldedNames.of(names);
-    }
-
-    /** One header for each folded name, since two would be one to the app: {@code set} has the last word over the preset. */
-    private static Map<String, HeaderSource> sources(HeadersConfig config) {
-        Map<String, HeaderSource> sources = new LinkedHashMap<>();
-        FoldedNames set = FoldedNames.of(config.set().keySet());
-        new TreeMap<>(config.preset().headers()).forEach((name, source) -> {
-            if (!set.contains(name)) {
-                sources.put(name, source);
-            }
-        });
-        sources.putAll(new TreeMap<>(config.set()));
-        return sources;
     }
 
     /** The names that mean an identity. */

@@ -63,6 +63,8 @@ final class Configs {
 
     /** Tokens and attributes, and the example's rules. */
     static String both() {
-        return tokens("", "") + SHIBBOLETH + "identity: {username: \"{preferred_username}\"}\n" + RULES;
+        return tokens("", "") + SHIBBOLETH
+                + "identity: {username: \"{preferred_username}@{id}\", shibboleth: {username: \"{eppn}@{id}\"}}\n"
+                + RULES;
     }
 }

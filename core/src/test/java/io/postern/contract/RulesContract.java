@@ -134,9 +134,15 @@ public abstract class RulesContract extends ContractSuite {
                 access:
                   - {path: /a/b/**, allow: anyone}
                   - {path: /a/**, allow: nobody}
-                  - {path: /a/b/c, allow: nobody}
+                  - {path: "/*/b/c", allow: app}
                 """;
         assertThat(send(yaml, ClientRequest.get("/a/b/c")).status()).isEqualTo(200);
+        assertThat(send(yaml, ClientRequest.get("/a/b/c").with("Authorization", FOREIGN))
+                        .status())
+                .isEqualTo(401);
+        assertThat(send(yaml, ClientRequest.get("/x/b/c").with("Authorization", FOREIGN))
+                        .status())
+                .isEqualTo(200);
         assertThat(send(yaml, ClientRequest.get("/a/c")).status()).isEqualTo(403);
         assertThat(send(yaml, ClientRequest.get("/b")).status()).isEqualTo(401);
         assertThat(send(yaml, ClientRequest.get("/b").as(Person.ALICE)).status())
