@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What a gate and those that take its place after a reload have in common: the keys that were made because none was
  * configured, and the scheduler. It ends with the last of them.
  */
-final class Lasting {
+final class Lasting implements AutoCloseable {
     /** As long as the hash that seals bound cookies. */
     private static final int COOKIE_KEY_BYTES = 32;
 
@@ -60,7 +60,9 @@ final class Lasting {
         return this;
     }
 
-    void release() {
+    /** One user less; the last one ends the scheduler. */
+    @Override
+    public void close() {
         if (users.decrementAndGet() == 0) {
             scheduler.shutdownNow();
         }

@@ -7,12 +7,18 @@ import io.postern.auth.GateParts;
 import io.postern.auth.IdentityMaker;
 import io.postern.auth.attribute.ShibbolethAuthenticator;
 import io.postern.auth.attribute.ShibbolethNames;
+import io.postern.auth.bearer.BearerAuthenticator;
+import io.postern.auth.bearer.BearerSettings;
+import io.postern.auth.oidc.Provider;
+import io.postern.auth.oidc.Providers;
 import io.postern.config.GateConfig;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A gate with everything it works with: providers that are kept fresh in the background, keys, the client of the session
@@ -22,28 +28,25 @@ public final class OpenGate implements AutoCloseable {
     private final GateConfig config;
     private final Surroundings surroundings;
     private final Lasting lasting;
-    private final Optional<ShibbolethNames> shibbolethNames;
+    private final Providers providers;
     private final Gate gate;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private OpenGate(GateConfig config, Surroundings surroundings, Lasting lasting) {
+    private OpenGate(
+            GateConfig config, Surroundings surroundings, Lasting lasting, Providers providers, Optional<ShibbolethNames> names) {
         this.config = config;
         this.surroundings = surroundings;
         this.lasting = lasting;
-        this.shibbolethNames = config.shibboleth().enabled()
-                ? Optional.of(ShibbolethNames.of(
-                        config.shibboleth(), config.identity().shibboleth(), NamedClaims.of(config)))
-                : Optional.empty();
+        this.providers = providers;
         this.gate = new Gate(new GateParts(
                 config,
-                authenticators(),
+                authenticators(names),
                 Optional.empty(),
-                shibbolethNames.map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),
+                names.map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),
                 lasting.assertionKeys(config.assertion().keys()),
                 lasting.cookieKeys(config.session().keys()),
                 surroundings.clock(),
-                () -> new UUID(
-                        surroundings.random().nextLong(), surroundings.random().nextLong())));
+                () -> new UUID(surroundings.random().nextLong(), surroundings.random().nextLong())));
     }
 
     /**
@@ -52,7 +55,9 @@ public final class OpenGate implements AutoCloseable {
      * @throws IllegalArgumentException where a key or a file of the configuration cannot be used, naming it
      */
     public static OpenGate open(GateConfig config, Surroundings surroundings) {
-        return new OpenGate(config, surroundings, new Lasting(surroundings.random()));
+        Lasting lasting = new Lasting(surroundings.random());
+        return assembled(
+                config, surroundings, lasting, () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
     }
 
     /**
@@ -62,16 +67,50 @@ public final class OpenGate implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #open} does
      */
     public OpenGate reopen(GateConfig newConfig) {
-        return new OpenGate(newConfig, surroundings, lasting.shared());
+        return assembled(newConfig, surroundings, lasting.shared(), () -> providers.reopen(newConfig.providers()));
+    }
+
+    /** Gives back what a gate that cannot be opened has taken. */
+    private static OpenGate assembled(
+            GateConfig config, Surroundings surroundings, Lasting lasting, Supplier<Providers> opening) {
+        List<AutoCloseable> taken = new ArrayList<>(List.of(lasting));
+        try {
+            Optional<ShibbolethNames> names = names(config);
+            Providers providers = opening.get();
+            taken.add(0, providers);
+            OpenGate open = new OpenGate(config, surroundings, lasting, providers, names);
+            taken.clear();
+            return open;
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(e.getCause().getMessage(), e);
+        } finally {
+            taken.forEach(OpenGate::closeQuietly);
+        }
+    }
+
+    private static Optional<ShibbolethNames> names(GateConfig config) {
+        return config.shibboleth().enabled()
+                ? Optional.of(ShibbolethNames.of(
+                        config.shibboleth(), config.identity().shibboleth(), NamedClaims.of(config)))
+                : Optional.empty();
+    }
+
+    private static Providers.Surroundings oidc(Surroundings surroundings, Lasting lasting) {
+        return new Providers.Surroundings(
+                surroundings.clock(), surroundings.random(), lasting.scheduler(), surroundings.events());
     }
 
     /** The ways of knowing a caller, in the order in which they are asked; those that are switched off are left out. */
-    private List<Authenticator> authenticators() {
+    private List<Authenticator> authenticators(Optional<ShibbolethNames> names) {
         List<Authenticator> authenticators = new ArrayList<>();
-        shibbolethNames.ifPresent(names -> authenticators.add(new ShibbolethAuthenticator(
+        if (config.bearer().enabled()) {
+            authenticators.add(
+                    new BearerAuthenticator(BearerSettings.of(config), providers, oidc(surroundings, lasting)));
+        }
+        names.ifPresent(known -> authenticators.add(new ShibbolethAuthenticator(
                 config.shibboleth(),
                 config.identity(),
-                names,
+                known,
                 new IdentityMaker(config.sysadmin()),
                 surroundings.events(),
                 surroundings.clock())));
@@ -83,21 +122,38 @@ public final class OpenGate implements AutoCloseable {
         return gate;
     }
 
-    /** What it was opened with. */
-    public GateConfig config() {
-        return config;
+    /** The providers, in the order of the configuration. */
+    public List<Provider> providers() {
+        return providers.all();
     }
 
     /** What keeps it from being ready; empty where it is. */
     public List<NotReady> readiness() {
-        return List.of();
+        List<NotReady> red = new ArrayList<>();
+        for (Provider provider : providers.all()) {
+            if (!provider.ready()) {
+                red.add(new NotReady(
+                        "provider " + provider.id(),
+                        provider.issuer() + " was not discovered yet; the log says why it did not answer"));
+            }
+        }
+        return red;
     }
 
     /** Ends what runs in the background. Requests that are being decided may fail to ask a provider. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            lasting.release();
+            providers.close();
+            lasting.close();
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("nothing here fails to close", e);
         }
     }
 }
