@@ -33,7 +33,11 @@ public final class OpenGate implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private OpenGate(
-            GateConfig config, Surroundings surroundings, Lasting lasting, Providers providers, Optional<ShibbolethNames> names) {
+            GateConfig config,
+            Surroundings surroundings,
+            Lasting lasting,
+            Providers providers,
+            Optional<ShibbolethNames> names) {
         this.config = config;
         this.surroundings = surroundings;
         this.lasting = lasting;
@@ -46,7 +50,8 @@ public final class OpenGate implements AutoCloseable {
                 lasting.assertionKeys(config.assertion().keys()),
                 lasting.cookieKeys(config.session().keys()),
                 surroundings.clock(),
-                () -> new UUID(surroundings.random().nextLong(), surroundings.random().nextLong())));
+                () -> new UUID(
+                        surroundings.random().nextLong(), surroundings.random().nextLong())));
     }
 
     /**
