@@ -87,7 +87,7 @@ public final class OpenGate implements AutoCloseable {
             taken.clear();
             return open;
         } catch (UncheckedIOException e) {
-            throw new IllegalArgumentException(e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(e.getMessage(), e);
         } finally {
             taken.forEach(OpenGate::closeQuietly);
         }
