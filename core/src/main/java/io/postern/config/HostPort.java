@@ -22,7 +22,7 @@ public record HostPort(String host, int port) {
         String port = text.substring(colon + 1);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-        String wanted = bracketed ? "[0-9A-Fa-f:.]+" : "[0-9A-Za-z._-]+";
+        String wanted = bracketed ? "[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*" : "[0-9A-Za-z._-]+";
         if (!bare.matches(wanted) || !port.matches("[0-9]{1,5}")) {
             throw new IllegalArgumentException("not host:port");
         }

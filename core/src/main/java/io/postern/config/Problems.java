@@ -19,7 +19,8 @@ final class Problems {
     private static final int LONGEST_VALUE = 120;
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\\u2028\\u2029]");
-    private static final Pattern USER_INFO = Pattern.compile("//[^/\\s]*@");
+    private static final Pattern QUERY = Pattern.compile("(://[^?]*\\?).*", Pattern.DOTALL);
+    private static final Pattern USER_INFO = Pattern.compile("//.*@", Pattern.DOTALL);
 
     private final Map<String, Origin> origins = new HashMap<>();
     private final List<Problem> found = new ArrayList<>();
@@ -95,8 +96,9 @@ final class Problems {
     }
 
     private static String shown(String value) {
-        String plain = CONTROL.matcher(USER_INFO.matcher(value).replaceAll("//" + MASK + "@"))
-                .replaceAll("?");
+        String masked = USER_INFO.matcher(value).replaceAll("//" + MASK + "@");
+        String plain =
+                CONTROL.matcher(QUERY.matcher(masked).replaceFirst("$1" + MASK)).replaceAll("?");
         return plain.length() <= LONGEST_VALUE ? plain : plain.substring(0, LONGEST_VALUE) + "…";
     }
 }

@@ -67,7 +67,7 @@ final class Section {
     /** Whether the value of a key is a mapping. */
     boolean isSection(String key) {
         Tree value = tree.children().get(key);
-        return value instanceof Mapping || (value != null && isFlow(value, '{'));
+        return value instanceof Mapping || (value instanceof Scalar scalar && scalar.isFlow('{'));
     }
 
     <T> T value(String key, T fallback, Syntax<T> syntax) {
@@ -99,7 +99,7 @@ final class Section {
 
     /** A list, or one value that stands for a list of one. */
     <T> List<T> oneOrList(String key, List<T> fallback, Syntax<T> syntax) {
-        boolean one = tree.children().get(key) instanceof Scalar scalar && !isFlow(scalar, '[') && !scalar.empty();
+        boolean one = tree.children().get(key) instanceof Scalar scalar && !scalar.isFlow('[') && !scalar.empty();
         return one ? optional(key, syntax).map(List::of).orElse(fallback) : list(key, fallback, syntax);
     }
 
@@ -186,31 +186,22 @@ final class Section {
 
     private Optional<List<Tree>> items(String key, boolean mayBeEmpty) {
         return take(key).flatMap(value -> {
-            if (value instanceof Sequence sequence) {
-                return Optional.of(sequence.items());
-            }
-            if (value instanceof Scalar scalar && scalar.empty() && mayBeEmpty) {
+            if (mayBeEmpty && isEmpty(value)) {
                 return Optional.empty();
             }
             if (value instanceof Scalar scalar && scalar.origin().variable().isPresent()) {
-                return isFlow(scalar, '[') ? flow(path(key), scalar).map(Section::itemsOf) : Optional.of(split(scalar));
+                return scalar.isFlow('[')
+                        ? flow(path(key), scalar).flatMap(tree -> sequence(path(key), tree))
+                        : Optional.of(scalar.split());
             }
-            return wrong(path(key), value, "a list", "write it in brackets: [" + key + "]");
+            return sequence(path(key), value);
         });
     }
 
-    private static List<Tree> itemsOf(Tree tree) {
-        return tree instanceof Sequence sequence ? sequence.items() : List.of();
-    }
-
-    private static List<Tree> split(Scalar scalar) {
-        List<Tree> items = new ArrayList<>();
-        for (String item : scalar.text().split(",", -1)) {
-            if (!item.isBlank()) {
-                items.add(new Scalar(item.strip(), false, scalar.origin()));
-            }
-        }
-        return items;
+    private Optional<List<Tree>> sequence(String at, Tree value) {
+        return value instanceof Sequence sequence
+                ? Optional.of(sequence.items())
+                : wrong(at, value, "a list", "write its entries in brackets: [a, b]");
     }
 
     private Optional<Section> section(String at, Tree value) {
@@ -219,8 +210,8 @@ final class Section {
             inner.add(section);
             return Optional.of(section);
         }
-        if (isFlow(value, '{')) {
-            return flow(at, (Scalar) value).flatMap(tree -> section(at, tree));
+        if (value instanceof Scalar scalar && scalar.isFlow('{')) {
+            return flow(at, scalar).flatMap(tree -> section(at, tree));
         }
         return wrong(at, value, "a section", "write its keys below it, or remove it");
     }
@@ -229,13 +220,6 @@ final class Section {
         Section section = new Section(reading, at, new Mapping(new LinkedHashMap<>(), tree.origin()), broken);
         inner.add(section);
         return section;
-    }
-
-    /** Whether a value from the environment is a list or mapping in one line. */
-    private static boolean isFlow(Tree value, char start) {
-        return value instanceof Scalar scalar
-                && scalar.origin().variable().isPresent()
-                && scalar.text().stripLeading().startsWith(String.valueOf(start));
     }
 
     private Optional<Tree> flow(String at, Scalar scalar) {

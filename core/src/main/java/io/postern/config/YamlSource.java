@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -38,6 +39,8 @@ final class YamlSource {
 
     private static final List<Tag> TAGS = List.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
 
+    private static final Pattern WORDS_OF_THE_FILE = Pattern.compile("alias|anchor|tag|directive|version|key");
+
     private final Problems problems;
     private final References references;
     private Optional<Origin> fixedOrigin = Optional.empty();
@@ -54,8 +57,7 @@ final class YamlSource {
             Optional<Node> root = compose(references.protect(yaml));
             return root.isPresent() ? Optional.of(tree("", root.get(), origin(root.get()), 0)) : Optional.empty();
         } catch (MarkedYamlEngineException e) {
-            // the whole message would quote the line, which may hold a secret
-            problems.fileError(line(e.getProblemMark()), "is not YAML: " + e.getProblem(), "correct this line");
+            problems.fileError(line(e.getProblemMark()), "is not YAML" + reason(e), "correct this line");
         } catch (YamlEngineException e) {
             problems.fileError(Optional.empty(), "is not YAML", "check it with a YAML parser");
         } catch (Malformed e) {
@@ -114,7 +116,8 @@ final class YamlSource {
         }
         problems.origin(path, origin);
         if (!TAGS.contains(node.getTag())) {
-            problems.error(path, node.getTag().getValue(), "is a YAML tag, which nothing here has", "remove the tag");
+            problems.error(
+                    path, "", "has a YAML tag (!), which nothing here takes", "remove it, or put the value in quotes");
         }
         if (node instanceof MappingNode mapping) {
             return new Mapping(children(path, mapping, depth), origin);
@@ -149,6 +152,12 @@ final class YamlSource {
             children.put(key, tree(keyPath, entry.getValueNode(), origin, depth + 1));
         }
         return children;
+    }
+
+    /** What the parser says, unless it quotes words of the file: they may be a secret. Its whole message does. */
+    private static String reason(MarkedYamlEngineException e) {
+        String reason = String.valueOf(e.getProblem());
+        return WORDS_OF_THE_FILE.matcher(reason).find() ? "" : ": " + reason;
     }
 
     private Origin origin(Node node) {
