@@ -5,19 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,12 +39,7 @@ final class Keycloak implements AutoCloseable {
         try {
             keycloak.build();
             deleteRecursively(home.resolve("data"));
-            Path realm = home.resolve("data/import/science-realm.json");
-            Files.createDirectories(realm.getParent());
-            try (InputStream file =
-                    Objects.requireNonNull(Keycloak.class.getResourceAsStream("/keycloak/science-realm.json"))) {
-                Files.copy(file, realm, StandardCopyOption.REPLACE_EXISTING);
-            }
+            Resources.copy("/keycloak/science-realm.json", home.resolve("data/import"), Map.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,17 +4,14 @@ package io.postern.e2e;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Apache with mod_shib, and the shibd behind it, as a SAML service provider in front of the gate.
@@ -64,7 +61,7 @@ final class ShibbolethFront implements AutoCloseable {
         try {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             for (String file : List.of("shibboleth2.xml", "attribute-map.xml", "console.logger", "apache.conf")) {
-                Files.writeString(directory.resolve(file), filled(file, values));
+                Resources.copy("/shibboleth/" + file, directory, values);
             }
             Files.writeString(directory.resolve("idp-metadata.xml"), withScope(keycloak.samlMetadata()));
         } catch (IOException e) {
@@ -133,17 +130,6 @@ final class ShibbolethFront implements AutoCloseable {
                 "(<md:IDPSSODescriptor[^>]*>)",
                 "$1<md:Extensions><shibmd:Scope xmlns:shibmd=\"urn:mace:shibboleth:metadata:1.0\" regexp=\"false\">"
                         + "example.org</shibmd:Scope></md:Extensions>");
-    }
-
-    private static String filled(String name, Map<String, String> values) throws IOException {
-        try (InputStream file =
-                Objects.requireNonNull(ShibbolethFront.class.getResourceAsStream("/shibboleth/" + name), name)) {
-            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            for (Map.Entry<String, String> value : values.entrySet()) {
-                text = text.replace(value.getKey(), value.getValue());
-            }
-            return text;
-        }
     }
 
     private static String file(Path directory, String name) {
