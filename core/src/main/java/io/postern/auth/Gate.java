@@ -265,7 +265,7 @@ public final class Gate {
                 account = provisioner.get().ask(caller);
             }
             if (account instanceof Provisioned.Refused no) {
-                return refuse(no.reason(), no.detail());
+                return refuse(no.reason(), no.detail(), no.headers());
             }
             if (!(account instanceof Provisioned.Active active)) {
                 return identified(matched, caller, Optional.empty());

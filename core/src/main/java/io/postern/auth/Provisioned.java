@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -35,8 +36,19 @@ public sealed interface Provisioned {
      *
      * @param reason why, as a stable code with its status
      * @param detail one sentence for the log
+     * @param headers what the answer must carry besides, such as {@code Retry-After}; empty for most
      */
-    record Refused(Reason reason, String detail) implements Provisioned {}
+    record Refused(Reason reason, String detail, List<Header> headers) implements Provisioned {
+        /** Copies the headers. */
+        public Refused {
+            headers = List.copyOf(headers);
+        }
+
+        /** A refusal without headers of its own. */
+        public Refused(Reason reason, String detail) {
+            this(reason, detail, List.of());
+        }
+    }
 
     /** Memory does not tell; {@link Provisioner#ask} may. */
     record Ask() implements Provisioned {}
