@@ -2,6 +2,7 @@
 package io.postern.proxy;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
@@ -22,9 +23,27 @@ final class ClientConnection extends HttpConnection {
     private volatile boolean headOpen = true;
     private volatile long headSince = NanoTime.now();
     private volatile long headNumber;
+    private final Executor goingOn = this::goOn;
 
     ClientConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
         super(configuration, connector, endPoint);
+    }
+
+    /**
+     * Jetty changes to another thread after each answer, only to find that the next request has not come yet. Nothing here
+     * blocks, so the thread that sent the answer can look for itself.
+     */
+    @Override
+    protected Executor getExecutor() {
+        return goingOn;
+    }
+
+    private void goOn(Runnable task) {
+        if (task == this) {
+            run();
+        } else {
+            super.getExecutor().execute(task);
+        }
     }
 
     /** The target of the request that is being handled: HTTP/1.1 has one at a time. */
