@@ -75,6 +75,16 @@ public final class OpenGate implements AutoCloseable {
         return assembled(newConfig, surroundings, lasting.shared(), () -> providers.reopen(newConfig.providers()));
     }
 
+    /** Why a gate of that configuration could not be opened, as far as that shows without asking anybody. */
+    public static Optional<String> unusable(GateConfig config) {
+        try {
+            names(config);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Gives back what a gate that cannot be opened has taken. */
     private static OpenGate assembled(
             GateConfig config, Surroundings surroundings, Lasting lasting, Supplier<Providers> opening) {

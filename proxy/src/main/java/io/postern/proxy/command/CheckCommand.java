@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy.command;
+
+import io.postern.assembly.OpenGate;
+import io.postern.config.ClientTlsConfig;
+import io.postern.config.GateConfig;
+import io.postern.config.InvalidConfigException;
+import io.postern.config.Loaded;
+import io.postern.config.Problem;
+import io.postern.config.ProviderConfig;
+import io.postern.config.ProvisioningConfig;
+import io.postern.config.SecretReading;
+import io.postern.config.TlsConfig;
+import io.postern.proxy.log.Logs;
+import io.postern.proxy.tls.Pem;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Validates a configuration. */
+@Command(
+        name = "check",
+        description = {
+            "Validates the configuration and prints every problem at once.",
+            "A secret file that is not there is a warning here and an error in run."
+        })
+public final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigFile config = new ConfigFile();
+
+    @Option(
+            names = "--online",
+            description = "Also tries the providers, the upstream, the session store and the provisioning endpoint.")
+    private boolean online;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        Logs.command();
+        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = spec.commandLine().getOut();
+        Loaded loaded;
+        try {
+            loaded = config.load(SecretReading.CHECK);
+        } catch (InvalidConfigException e) {
+            config.report(e.problems(), err);
+            return ExitCode.INVALID;
+        }
+        config.report(loaded.warnings(), err);
+        List<String> more = unusable(loaded.config());
+        if (!more.isEmpty()) {
+            more.forEach(problem -> err.println("error: " + problem));
+            return ExitCode.INVALID;
+        }
+        out.println(config.file() + ": valid" + warnings(loaded.warnings()));
+        return online ? online(loaded.config(), out, err) : ExitCode.DONE;
+    }
+
+    private static int online(GateConfig config, PrintWriter out, PrintWriter err) {
+        List<Trial> trials = new Online(config).trials();
+        for (Trial trial : trials) {
+            (trial.good() ? out : err).println((trial.good() ? "ok: " : "unreachable: ") + trial.what() + ": " + trial.seen());
+        }
+        return trials.stream().allMatch(Trial::good) ? ExitCode.DONE : ExitCode.UNREACHABLE;
+    }
+
+    /** What only shows when it is put to use: the contents of PEM files, header names that collide. */
+    private static List<String> unusable(GateConfig config) {
+        List<String> problems = new ArrayList<>();
+        config.server().tls().ifPresent(tls -> problems.addAll(unusable(tls)));
+        config.upstream().tls().ifPresent(tls -> client("upstream.tls", tls, problems));
+        config.provisioning()
+                .flatMap(ProvisioningConfig::tls)
+                .ifPresent(tls -> client("provisioning.tls", tls, problems));
+        for (ProviderConfig provider : config.providers()) {
+            provider.tlsCa().ifPresent(ca -> trust("providers." + provider.id() + ".tls-ca", ca, problems));
+        }
+        OpenGate.unusable(config).ifPresent(problems::add);
+        return problems;
+    }
+
+    private static List<String> unusable(TlsConfig tls) {
+        List<String> problems = new ArrayList<>();
+        try {
+            Pem.keyStore(tls.certificate(), tls.privateKey());
+        } catch (Pem.Unusable e) {
+            problems.add("server.tls: " + e.getMessage());
+        }
+        tls.clientCa().ifPresent(ca -> trust("server.tls.client-ca", ca, problems));
+        return problems;
+    }
+
+    private static void client(String key, ClientTlsConfig tls, List<String> problems) {
+        tls.ca().ifPresent(ca -> trust(key + ".ca", ca, problems));
+        if (tls.certificate().isPresent() && tls.privateKey().isPresent()) {
+            try {
+                Pem.keyStore(tls.certificate().get(), tls.privateKey().get());
+            } catch (Pem.Unusable e) {
+                problems.add(key + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private static void trust(String key, Path ca, List<String> problems) {
+        try {
+            Pem.trustStore(ca);
+        } catch (Pem.Unusable e) {
+            problems.add(key + ": " + e.getMessage());
+        }
+    }
+
+    private static String warnings(List<Problem> warnings) {
+        return Optional.of(warnings.size())
+                .filter(number -> number > 0)
+                .map(number -> number == 1 ? ", 1 warning" : ", " + number + " warnings")
+                .orElse("");
+    }
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy.command;
+
+import io.postern.assembly.OpenGate;
+import io.postern.assembly.Surroundings;
+import io.postern.auth.GateEvents;
+import io.postern.auth.Header;
+import io.postern.auth.Headers;
+import io.postern.auth.Peer;
+import io.postern.auth.RequestHead;
+import io.postern.config.GateConfig;
+import io.postern.config.InvalidConfigException;
+import io.postern.config.Loaded;
+import io.postern.config.SecretReading;
+import io.postern.config.Severity;
+import io.postern.proxy.log.Logs;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what the gate would do with a request. */
+@Command(
+        name = "explain",
+        description = {
+            "Says what would happen to a request, and why. Nothing is sent to the app, and no account is made.",
+            "A token of a provider is verified, for which the provider must be reachable."
+        })
+public final class ExplainCommand implements Callable<Integer> {
+    private static final String ID = "explained";
+
+    @Mixin
+    private ConfigFile config = new ConfigFile();
+
+    @Parameters(index = "0", paramLabel = "METHOD", description = "As in a request: GET, POST, …")
+    private String method = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "URL",
+            description = "A whole URL, or a path with its query; kept byte for byte, quote it.")
+    private String url = "";
+
+    @Option(
+            names = {"-H", "--header"},
+            paramLabel = "'NAME: VALUE' | @FILE",
+            description = "A header of the request, or a file with one a line, which keeps a token out of the shell's history.")
+    private List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = "--peer",
+            paramLabel = "IP",
+            description = "Where the connection comes from; 127.0.0.1 where not given.")
+    private String peer = "127.0.0.1";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        Logs.command();
+        RequestHead head = head();
+        Loaded loaded;
+        try {
+            loaded = config.load(SecretReading.CHECK);
+        } catch (InvalidConfigException e) {
+            config.report(e.problems(), spec.commandLine().getErr());
+            return ExitCode.INVALID;
+        }
+        loaded.warnings().stream()
+                .filter(warning -> warning.severity() == Severity.WARNING && warning.value().equals("***"))
+                .forEach(spec.commandLine().getErr()::println);
+        GateConfig gateConfig = loaded.config();
+        try (OpenGate gate = OpenGate.openAside(
+                gateConfig, new Surroundings(Clock.systemUTC(), new SecureRandom(), GateEvents.NONE))) {
+            new Explanation(gateConfig, head, gate.gate().decide(head))
+                    .print(spec.commandLine().getOut());
+            return ExitCode.DONE;
+        } catch (IllegalArgumentException e) {
+            spec.commandLine().getErr().println("error: " + e.getMessage());
+            return ExitCode.INVALID;
+        }
+    }
+
+    private RequestHead head() {
+        List<Header> lines = new ArrayList<>();
+        boolean secure = url.regionMatches(true, 0, "https://", 0, 8);
+        boolean absolute = secure || url.regionMatches(true, 0, "http://", 0, 7);
+        String target = url;
+        if (absolute) {
+            String rest = url.substring(url.indexOf("://") + 3);
+            int end = 0;
+            while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+                end++;
+            }
+            lines.add(new Header("Host", rest.substring(0, end)));
+            String path = rest.substring(end);
+            target = path.startsWith("/") ? path : "/" + path;
+        } else if (!url.startsWith("/") && !url.equals("*")) {
+            throw wrong("URL", url, "is neither a URL nor a path", "write https://host/path or /path");
+        }
+        for (String header : headers) {
+            if (header.startsWith("@")) {
+                lines.addAll(file(header.substring(1)));
+            } else {
+                lines.add(header(header));
+            }
+        }
+        return new RequestHead(ID, method, target, Headers.of(lines), Peer.at(address()), secure);
+    }
+
+    private InetAddress address() {
+        if (!peer.matches("[0-9a-fA-F.:]+")) {
+            throw wrong("--peer", peer, "is not an IP address", "write 192.0.2.1 or 2001:db8::1");
+        }
+        try {
+            return InetAddress.getByName(peer);
+        } catch (IOException e) {
+            throw wrong("--peer", peer, "is not an IP address", "write 192.0.2.1 or 2001:db8::1");
+        }
+    }
+
+    private List<Header> file(String name) {
+        try {
+            return Files.readAllLines(Path.of(name), StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> !line.isBlank())
+                    .map(this::header)
+                    .toList();
+        } catch (IOException | InvalidPathException e) {
+            throw wrong("--header", "@" + name, "cannot be read", "name a file with one header a line");
+        }
+    }
+
+    /** The value travels as its UTF-8 bytes, one character for each, as from a real client. */
+    private Header header(String line) {
+        int colon = line.indexOf(':');
+        if (colon < 1) {
+            // Without what was written: it may be a token.
+            throw wrong("--header", "***", "is not a header line", "write 'Name: value'");
+        }
+        byte[] value = line.substring(colon + 1).strip().getBytes(StandardCharsets.UTF_8);
+        return new Header(line.substring(0, colon).strip(), new String(value, StandardCharsets.ISO_8859_1));
+    }
+
+    private ParameterException wrong(String what, String value, String problem, String remedy) {
+        return new ParameterException(
+                spec.commandLine(), what + ": \"" + value + "\" " + problem + "; " + remedy);
+    }
+}
