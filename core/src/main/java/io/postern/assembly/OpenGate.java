@@ -5,12 +5,14 @@ import io.postern.auth.Authenticator;
 import io.postern.auth.Gate;
 import io.postern.auth.GateParts;
 import io.postern.auth.IdentityMaker;
+import io.postern.auth.Provisioner;
 import io.postern.auth.attribute.ShibbolethAuthenticator;
 import io.postern.auth.attribute.ShibbolethNames;
 import io.postern.auth.bearer.BearerAuthenticator;
 import io.postern.auth.bearer.BearerSettings;
 import io.postern.auth.oidc.Provider;
 import io.postern.auth.oidc.Providers;
+import io.postern.auth.provision.SessionEndpoint;
 import io.postern.config.GateConfig;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -29,24 +31,34 @@ public final class OpenGate implements AutoCloseable {
     private final Surroundings surroundings;
     private final Lasting lasting;
     private final Providers providers;
+    private final Optional<SessionEndpoint> endpoint;
     private final Gate gate;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private OpenGate(
-            GateConfig config,
-            Surroundings surroundings,
-            Lasting lasting,
-            Providers providers,
-            Optional<ShibbolethNames> names) {
+    private OpenGate(GateConfig config, Surroundings surroundings, Lasting lasting, Providers providers, Parts parts) {
         this.config = config;
         this.surroundings = surroundings;
         this.lasting = lasting;
         this.providers = providers;
+        Optional<BearerAuthenticator> bearer = config.bearer().enabled()
+                ? Optional.of(
+                        new BearerAuthenticator(BearerSettings.of(config), providers, oidc(surroundings, lasting)))
+                : Optional.empty();
+        this.endpoint = parts.aside()
+                ? Optional.empty()
+                : config.provisioning()
+                        .map(provisioning -> new SessionEndpoint(
+                                provisioning,
+                                surroundings.events(),
+                                surroundings.clock(),
+                                surroundings.random(),
+                                account -> bearer.ifPresent(tokens -> tokens.forget(account))));
         this.gate = new Gate(new GateParts(
                 config,
-                authenticators(names),
-                Optional.empty(),
-                names.map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),
+                authenticators(bearer, parts.names()),
+                endpoint.map(Provisioner.class::cast)
+                        .or(() -> config.provisioning().map(asked -> NobodyAsked.INSTANCE)),
+                parts.names().map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),
                 lasting.assertionKeys(config.assertion().keys()),
                 lasting.cookieKeys(config.session().keys()),
                 surroundings.clock(),
@@ -62,8 +74,31 @@ public final class OpenGate implements AutoCloseable {
     public static OpenGate open(GateConfig config, Surroundings surroundings) {
         Lasting lasting = new Lasting(surroundings.random());
         return assembled(
-                config, surroundings, lasting, () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
+                config,
+                surroundings,
+                lasting,
+                false,
+                () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
     }
+
+    /**
+     * Opens a gate beside one that serves, to look at what it decides: it asks providers, but not the session endpoint, which
+     * would make accounts, and goes on as where that endpoint is away.
+     *
+     * @throws IllegalArgumentException as {@link #open} does
+     */
+    public static OpenGate openAside(GateConfig config, Surroundings surroundings) {
+        Lasting lasting = new Lasting(surroundings.random());
+        return assembled(
+                config,
+                surroundings,
+                lasting,
+                true,
+                () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
+    }
+
+    /** What is found out before anything is opened. */
+    private record Parts(Optional<ShibbolethNames> names, boolean aside) {}
 
     /**
      * Opens the gate that takes this one's place, with the keys that this one made and the key sets that it read. This one goes
@@ -72,7 +107,8 @@ public final class OpenGate implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #open} does
      */
     public OpenGate reopen(GateConfig newConfig) {
-        return assembled(newConfig, surroundings, lasting.shared(), () -> providers.reopen(newConfig.providers()));
+        return assembled(
+                newConfig, surroundings, lasting.shared(), false, () -> providers.reopen(newConfig.providers()));
     }
 
     /** Why a gate of that configuration could not be opened, as far as that shows without asking anybody. */
@@ -87,13 +123,14 @@ public final class OpenGate implements AutoCloseable {
 
     /** Gives back what a gate that cannot be opened has taken. */
     private static OpenGate assembled(
-            GateConfig config, Surroundings surroundings, Lasting lasting, Supplier<Providers> opening) {
+            GateConfig config, Surroundings surroundings, Lasting lasting, boolean aside, Supplier<Providers> opening) {
         List<AutoCloseable> taken = new ArrayList<>(List.of(lasting));
         try {
-            Optional<ShibbolethNames> names = names(config);
+            Parts parts = new Parts(names(config), aside);
             Providers providers = opening.get();
             taken.add(0, providers);
-            OpenGate open = new OpenGate(config, surroundings, lasting, providers, names);
+            OpenGate open = new OpenGate(config, surroundings, lasting, providers, parts);
+            open.endpoint.ifPresent(SessionEndpoint::follow);
             taken.clear();
             return open;
         } catch (UncheckedIOException e) {
@@ -116,12 +153,9 @@ public final class OpenGate implements AutoCloseable {
     }
 
     /** The ways of knowing a caller, in the order in which they are asked; those that are switched off are left out. */
-    private List<Authenticator> authenticators(Optional<ShibbolethNames> names) {
+    private List<Authenticator> authenticators(Optional<BearerAuthenticator> bearer, Optional<ShibbolethNames> names) {
         List<Authenticator> authenticators = new ArrayList<>();
-        if (config.bearer().enabled()) {
-            authenticators.add(
-                    new BearerAuthenticator(BearerSettings.of(config), providers, oidc(surroundings, lasting)));
-        }
+        bearer.ifPresent(authenticators::add);
         names.ifPresent(known -> authenticators.add(new ShibbolethAuthenticator(
                 config.shibboleth(),
                 config.identity(),
@@ -142,6 +176,14 @@ public final class OpenGate implements AutoCloseable {
         return providers.all();
     }
 
+    /**
+     * What is wrong with the session endpoint, found out by a call that makes no account; empty text where it answers, and empty
+     * where none is configured or it is not asked. Blocks for the endpoint's time-out.
+     */
+    public Optional<String> provisioningProblem() {
+        return endpoint.map(asked -> asked.problem().orElse(""));
+    }
+
     /** What keeps it from being ready; empty where it is. */
     public List<NotReady> readiness() {
         List<NotReady> red = new ArrayList<>();
@@ -152,6 +194,10 @@ public final class OpenGate implements AutoCloseable {
                         provider.issuer() + " was not discovered yet; the log says why it did not answer"));
             }
         }
+        if (endpoint.isPresent() && !endpoint.get().healthy()) {
+            red.add(new NotReady(
+                    "provisioning.endpoint", "it does not take provisioning.secret or provisioning.tls.certificate"));
+        }
         return red;
     }
 
@@ -159,6 +205,7 @@ public final class OpenGate implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            endpoint.ifPresent(SessionEndpoint::close);
             providers.close();
             lasting.close();
         }

@@ -69,7 +69,8 @@ public final class CheckCommand implements Callable<Integer> {
     private static int online(GateConfig config, PrintWriter out, PrintWriter err) {
         List<Trial> trials = new Online(config).trials();
         for (Trial trial : trials) {
-            (trial.good() ? out : err).println((trial.good() ? "ok: " : "unreachable: ") + trial.what() + ": " + trial.seen());
+            (trial.good() ? out : err)
+                    .println((trial.good() ? "ok: " : "unreachable: ") + trial.what() + ": " + trial.seen());
         }
         return trials.stream().allMatch(Trial::good) ? ExitCode.DONE : ExitCode.UNREACHABLE;
     }

@@ -58,7 +58,8 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = {"-H", "--header"},
             paramLabel = "'NAME: VALUE' | @FILE",
-            description = "A header of the request, or a file with one a line, which keeps a token out of the shell's history.")
+            description =
+                    "A header of the request, or a file with one a line, which keeps a token out of the shell's history.")
     private List<String> headers = new ArrayList<>();
 
     @Option(
@@ -82,7 +83,8 @@ public final class ExplainCommand implements Callable<Integer> {
             return ExitCode.INVALID;
         }
         loaded.warnings().stream()
-                .filter(warning -> warning.severity() == Severity.WARNING && warning.value().equals("***"))
+                .filter(warning -> warning.severity() == Severity.WARNING
+                        && warning.value().equals("***"))
                 .forEach(spec.commandLine().getErr()::println);
         GateConfig gateConfig = loaded.config();
         try (OpenGate gate = OpenGate.openAside(
@@ -157,7 +159,6 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String what, String value, String problem, String remedy) {
-        return new ParameterException(
-                spec.commandLine(), what + ": \"" + value + "\" " + problem + "; " + remedy);
+        return new ParameterException(spec.commandLine(), what + ": \"" + value + "\" " + problem + "; " + remedy);
     }
 }

@@ -74,7 +74,8 @@ final class Explanation {
             return by.isEmpty() ? "unknown" : "not accepted by " + by;
         }
         Identity identity = facts.identity().get();
-        return printable(identity.username()) + " (" + printable(identity.account().label()) + "), by " + by + ", groups "
+        return printable(identity.username()) + " ("
+                + printable(identity.account().label()) + "), by " + by + ", groups "
                 + printable(identity.groups().toString()) + (identity.sysadmin() ? ", sysadmin" : "");
     }
 
@@ -83,8 +84,8 @@ final class Explanation {
         for (AccessRule rule : config.access()) {
             if (rule.path().equals(pattern)
                     && (rule.methods().isEmpty() || rule.methods().contains(head.method()))) {
-                return pattern + (rule.line() > 0 ? " (line " + rule.line() + ")" : " (from the environment)") + ", allow: "
-                        + allow(rule.allow());
+                return pattern + (rule.line() > 0 ? " (line " + rule.line() + ")" : " (from the environment)")
+                        + ", allow: " + allow(rule.allow());
             }
         }
         return "none matches: signed-in";
@@ -143,8 +144,7 @@ final class Explanation {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             int kind = Character.getType(c);
-            boolean hidden =
-                    kind == Character.CONTROL || kind == Character.FORMAT || kind == Character.SURROGATE;
+            boolean hidden = kind == Character.CONTROL || kind == Character.FORMAT || kind == Character.SURROGATE;
             safe.append(hidden ? String.format("\\u%04x", c) : Character.toString(c));
         });
         return safe.toString();

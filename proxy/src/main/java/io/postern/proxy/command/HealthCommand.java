@@ -36,7 +36,8 @@ public final class HealthCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration that names server.admin; without it 127.0.0.1:4181, or $POSTERN__SERVER__ADMIN.")
+            description =
+                    "The configuration that names server.admin; without it 127.0.0.1:4181, or $POSTERN__SERVER__ADMIN.")
     private @Nullable Path config;
 
     @Spec

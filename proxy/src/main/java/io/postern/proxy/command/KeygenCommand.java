@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "keygen",
         description = {
             "Prints a fresh key in the form that the configuration takes.",
-            "Write it to a file that only the gate's user can read, and name that file: ${file:/run/secrets/…}."
+            "Write it to a file that only the gate's user can read, and name that file with a file reference."
         })
 public final class KeygenCommand implements Callable<Integer> {
     /** What {@code session.keys} takes. */
@@ -37,7 +37,9 @@ public final class KeygenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SecureRandom random = new SecureRandom();
-        spec.commandLine().getOut().println(kind == Kind.session ? session(random) : AssertionKeys.generateText(random));
+        spec.commandLine()
+                .getOut()
+                .println(kind == Kind.session ? session(random) : AssertionKeys.generateText(random));
         return ExitCode.DONE;
     }
 

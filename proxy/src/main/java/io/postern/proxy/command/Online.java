@@ -46,10 +46,15 @@ final class Online {
     List<Trial> trials() {
         List<Trial> trials = new ArrayList<>(ofGate());
         int timeout = (int) config.upstream().connectTimeout().toMillis();
-        trials.add(connect("upstream.url", config.upstream().url(), config.upstream().tls(), timeout));
+        trials.add(connect(
+                "upstream.url", config.upstream().url(), config.upstream().tls(), timeout));
         int number = 0;
         for (Route route : config.upstream().routes()) {
-            trials.add(connect("upstream.routes[" + number++ + "].url", route.url(), config.upstream().tls(), timeout));
+            trials.add(connect(
+                    "upstream.routes[" + number++ + "].url",
+                    route.url(),
+                    config.upstream().tls(),
+                    timeout));
         }
         config.session()
                 .redis()
@@ -62,13 +67,15 @@ final class Online {
     private List<Trial> ofGate() {
         Calls calls = new Calls();
         List<Trial> trials = new ArrayList<>();
-        try (OpenGate gate =
-                OpenGate.open(config, new Surroundings(Clock.systemUTC(), new SecureRandom(), calls))) {
+        try (OpenGate gate = OpenGate.open(config, new Surroundings(Clock.systemUTC(), new SecureRandom(), calls))) {
             for (Provider provider : gate.providers()) {
                 provider.fetchKeys();
                 boolean good = provider.ready() && !provider.keysUncertain();
                 trials.add(new Trial("provider " + provider.id(), good, calls.of(provider.id())));
             }
+            gate.provisioningProblem()
+                    .ifPresent(problem -> trials.add(new Trial(
+                            "provisioning.endpoint", problem.isEmpty(), problem.isEmpty() ? "answers" : problem)));
         }
         return trials;
     }
@@ -78,7 +85,8 @@ final class Online {
         // Only the address: the URL may hold a password.
         return connect(
                 "session.redis",
-                URI.create((redis.getScheme().equals("rediss") ? "https://" : "http://") + redis.getHost() + ":" + port),
+                URI.create(
+                        (redis.getScheme().equals("rediss") ? "https://" : "http://") + redis.getHost() + ":" + port),
                 Optional.empty(),
                 timeout);
     }
@@ -126,9 +134,11 @@ final class Online {
         if (tls.isPresent() && tls.get().ca().isPresent()) {
             authorities = Optional.of(Pem.trustStore(tls.get().ca().get()));
         }
-        if (tls.isPresent() && tls.get().certificate().isPresent() && tls.get().privateKey().isPresent()) {
-            own = Optional.of(
-                    Pem.keyStore(tls.get().certificate().get(), tls.get().privateKey().get()));
+        if (tls.isPresent()
+                && tls.get().certificate().isPresent()
+                && tls.get().privateKey().isPresent()) {
+            own = Optional.of(Pem.keyStore(
+                    tls.get().certificate().get(), tls.get().privateKey().get()));
         }
         SSLContext context = SSLContext.getInstance("TLS");
         if (authorities.isEmpty() && own.isEmpty()) {

@@ -2,7 +2,9 @@
 package io.postern.proxy.log;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -30,7 +32,9 @@ public final class Logs {
 
     /** For a command that a person runs: warnings in plain words on standard error. */
     public static void command() {
-        install(new ConsoleHandler(), Level.WARNING, Level.WARNING);
+        Handler console = new ConsoleHandler();
+        console.setFormatter(new PlainFormatter());
+        install(console, Level.WARNING, Level.WARNING);
     }
 
     private static void install(Handler handler, Level ours, Level others) {
@@ -41,6 +45,16 @@ public final class Logs {
         root.addHandler(handler);
         HELD.forEach(logger -> logger.setLevel(others));
         OURS.setLevel(ours);
+    }
+
+    /** One line, and no trace: what a person needs at a terminal. */
+    private static final class PlainFormatter extends Formatter {
+        @Override
+        public String format(LogRecord entry) {
+            String cause = entry.getThrown() == null ? "" : ": " + entry.getThrown();
+            return JsonFormatter.level(entry.getLevel()).toLowerCase(Locale.ROOT) + ": " + formatMessage(entry) + cause
+                    + System.lineSeparator();
+        }
     }
 
     private static final class LineHandler extends Handler {
