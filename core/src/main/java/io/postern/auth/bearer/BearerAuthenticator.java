@@ -7,6 +7,7 @@ import io.postern.auth.GateEvents;
 import io.postern.auth.IdentityMaker;
 import io.postern.auth.Outcome;
 import io.postern.auth.Proof;
+import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
 import io.postern.auth.oidc.Providers;
 import io.postern.auth.oidc.Refusal;
@@ -22,16 +23,20 @@ public final class BearerAuthenticator implements Authenticator {
     private static final String AUTHORIZATION = "Authorization";
 
     private final TokenCheck check;
+    private final ProviderAnswers answers;
     private final TokenCache cache;
+    private final DpopProofs proofs;
     private final Possession possession;
     private final GateEvents events;
 
     /** An authenticator for tokens of these providers. */
     public BearerAuthenticator(BearerSettings settings, Providers providers, Providers.Surroundings surroundings) {
         String publicUrl = settings.publicUrl().map(URI::toString).orElse("");
-        this.check = new TokenCheck(providers, new IdentityMaker(settings.sysadmin()), publicUrl);
+        this.answers = new ProviderAnswers(settings.bearer().introspectionCache(), surroundings.clock());
+        this.check = new TokenCheck(providers, answers, new IdentityMaker(settings.sysadmin()), publicUrl);
         this.cache = new TokenCache(settings.bearer().tokenCache(), surroundings.clock());
-        this.possession = new Possession();
+        this.proofs = new DpopProofs(settings, surroundings);
+        this.possession = new Possession(proofs);
         this.events = surroundings.events();
     }
 
@@ -52,6 +57,7 @@ public final class BearerAuthenticator implements Authenticator {
 
     /** Forgets what was remembered about a person's tokens, so that the next request is checked anew. */
     public void forget(Account account) {
+        answers.forget(account);
         cache.forget(account);
     }
 
@@ -90,10 +96,12 @@ public final class BearerAuthenticator implements Authenticator {
     /** A remembered token is worth no more than a new one without what it is bound to. */
     private Outcome possessed(RequestHead request, String authorization, CheckedToken token, String event) {
         try {
-            possession.require(token.confirmation(), request, authorization);
+            possession.require(token.confirmation(), authorization, request);
         } catch (Refusal refusal) {
             events.token(token.provider().id(), refusal.reason().code());
-            return new Outcome.Rejected(refusal.reason(), refusal.detail());
+            return refusal.reason() == Reason.TOKEN_CERTIFICATE
+                    ? new Outcome.Rejected(refusal.reason(), refusal.detail())
+                    : proofs.rejected(refusal, BearerCredential.isDpop(authorization));
         }
         events.token(token.provider().id(), event);
         return new Outcome.Accepted(token.identity());

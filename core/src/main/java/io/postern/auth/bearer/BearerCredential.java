@@ -14,28 +14,35 @@ record BearerCredential(Scheme scheme, String token) {
     /** How a token is presented. */
     enum Scheme {
         /** RFC 6750. */
-        BEARER("Bearer"),
+        BEARER("Bearer "),
         /** RFC 9449. */
-        DPOP("DPoP");
+        DPOP("DPoP ");
 
-        private final String label;
+        private final String prefix;
 
-        Scheme(String label) {
-            this.label = label;
+        Scheme(String prefix) {
+            this.prefix = prefix;
+        }
+
+        private boolean begins(String authorization) {
+            return authorization.regionMatches(true, 0, prefix, 0, prefix.length());
         }
     }
 
     /** The credential in a header's value; empty for any other scheme, and for what cannot be a token (RFC 6750, section 2.1). */
     static Optional<BearerCredential> read(String authorization) {
         for (Scheme scheme : Scheme.values()) {
-            int length = scheme.label.length();
-            if (authorization.length() > length
-                    && authorization.charAt(length) == ' '
-                    && authorization.regionMatches(true, 0, scheme.label, 0, length)) {
-                return token(authorization.substring(length + 1)).map(token -> new BearerCredential(scheme, token));
+            if (scheme.begins(authorization)) {
+                return token(authorization.substring(scheme.prefix.length()))
+                        .map(token -> new BearerCredential(scheme, token));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a header's value presents its token by {@link Scheme#DPOP}. */
+    static boolean isDpop(String authorization) {
+        return Scheme.DPOP.begins(authorization);
     }
 
     private static Optional<String> token(String text) {

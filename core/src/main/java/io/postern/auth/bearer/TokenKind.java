@@ -5,6 +5,7 @@ import io.postern.auth.Reason;
 import io.postern.auth.oidc.Claims;
 import io.postern.auth.oidc.Refusal;
 import io.postern.auth.oidc.SignedToken;
+import io.postern.config.AcceptedToken;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +42,7 @@ enum TokenKind {
 
     /** The kind of a token that was issued to that client, or for any where none is given. */
     static TokenKind of(SignedToken token, String clientId) throws Refusal {
-        String type = headerType(token);
+        String type = plain(token.header().text("typ").orElse(""));
         if (type.equals("at+jwt")) {
             return accessToken(token.claims());
         }
@@ -65,10 +66,19 @@ enum TokenKind {
         return marked || (clientAlone && ACCESS_MARKS.stream().noneMatch(claims::has)) ? ID : ACCESS;
     }
 
-    /** The header's {@code typ} without its media type's first half, in lower case; empty where there is none. */
-    static String headerType(SignedToken token) throws Refusal {
-        String type = token.header().text("typ").orElse("").toLowerCase(Locale.ROOT);
-        return type.startsWith(MEDIA) ? type.substring(MEDIA.length()) : type;
+    /** Refuses a kind that does not serve as a credential. */
+    void require(Set<AcceptedToken> accepted) throws Refusal {
+        boolean serves = (this == ACCESS && accepted.contains(AcceptedToken.ACCESS_TOKEN))
+                || (this == ID && accepted.contains(AcceptedToken.ID_TOKEN));
+        if (!serves) {
+            throw new Refusal(Reason.TOKEN_NOT_ACCESS, "a token of a kind that is not in providers[].accept");
+        }
+    }
+
+    /** A media type without its first half, in lower case (RFC 7515, section 4.1.9). */
+    static String plain(String type) {
+        String lower = type.toLowerCase(Locale.ROOT);
+        return lower.startsWith(MEDIA) ? lower.substring(MEDIA.length()) : lower;
     }
 
     /** RFC 9068, section 2.2; Keycloak names the client {@code azp}. */

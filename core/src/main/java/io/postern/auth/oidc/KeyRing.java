@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,6 +118,8 @@ final class KeyRing {
             }
         } catch (ProviderFault e) {
             failed(e.detail());
+        } catch (RejectedExecutionException e) {
+            log.debug("provider {}: closed while it was read", http.provider());
         } catch (RuntimeException e) {
             failed(e.toString());
         }

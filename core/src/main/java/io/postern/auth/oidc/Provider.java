@@ -4,6 +4,7 @@ package io.postern.auth.oidc;
 import io.postern.auth.Reason;
 import io.postern.config.ProviderConfig;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,17 @@ public final class Provider {
     /** What a JOSE header must not have: extensions nobody here knows, keys that the sender brings along, compression. */
     private static final List<String> UNWANTED = List.of("crit", "b64", "jwk", "jku", "x5u", "zip", "enc");
 
+    /** How long an identity lasts whose end the provider does not tell. */
+    private static final Duration UNTIMED = Duration.ofSeconds(60);
+
     private final ProviderConfig config;
     private final String issuer;
     private final KeyRing ring;
+    private final Inquiry inquiry;
     private final Clock clock;
 
-    Provider(ProviderConfig config, KeyRing ring, Clock clock) {
+    Provider(ProviderConfig config, KeyRing ring, Inquiry inquiry, Clock clock) {
+        this.inquiry = inquiry;
         this.config = config;
         this.issuer = config.issuer().toString();
         this.ring = ring;
@@ -102,6 +108,32 @@ public final class Provider {
         }
         Instant end = claims.time("exp").orElseThrow(() -> new Refusal(Reason.TOKEN_CLAIM, "the token has no exp"));
         return current(claims, end);
+    }
+
+    /**
+     * The same for what the provider said about a token when it was asked. It says so of its own tokens only, and of none that
+     * has ended, so {@code iss} and {@code exp} may be left out (RFC 7662, section 2.2).
+     */
+    public Instant endOfAnswer(Claims answer) throws Refusal {
+        if (!answer.text("iss").map(issuer::equals).orElse(true)) {
+            throw new Refusal(Reason.TOKEN_CLAIM, "the introspection answer's iss is not the provider's issuer");
+        }
+        return current(answer, answer.time("exp").orElse(clock.instant().plus(UNTIMED)));
+    }
+
+    /**
+     * What the provider says about a token (RFC 7662); empty where it calls it inactive. Blocks for some seconds at most.
+     */
+    public Optional<Claims> introspect(String token) throws ProviderFault {
+        return inquiry.introspect(token);
+    }
+
+    /**
+     * What the provider says about a token's owner (OpenID Connect Core 1.0, section 5.3); empty where it refuses the token.
+     * Blocks for some seconds at most.
+     */
+    public Optional<Claims> userinfo(String token) throws ProviderFault {
+        return inquiry.userinfo(token);
     }
 
     private Instant current(Claims claims, Instant end) throws Refusal {

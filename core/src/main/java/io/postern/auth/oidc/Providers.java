@@ -5,6 +5,7 @@ import io.postern.auth.GateEvents;
 import io.postern.config.ProviderConfig;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /**
  * The configured providers, discovered and kept fresh in the background until {@link #close}. Opening them waits for nobody: a
@@ -41,12 +41,12 @@ public final class Providers implements AutoCloseable {
      * What providers need from outside.
      *
      * @param clock the time
-     * @param random spreads the refreshes of several gates
+     * @param random spreads the refreshes of several gates, and makes keys
      * @param scheduler starts refreshes; none of its threads is blocked
      * @param events hears about calls, key sets and readiness
      */
     public record Surroundings(
-            Clock clock, RandomGenerator random, ScheduledExecutorService scheduler, GateEvents events) {}
+            Clock clock, SecureRandom random, ScheduledExecutorService scheduler, GateEvents events) {}
 
     private Providers(List<ProviderConfig> configs, Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -116,7 +116,7 @@ public final class Providers implements AutoCloseable {
         ProviderAddress address = new ProviderAddress(config.issuer(), config.internalUrl());
         ProviderHttp http = new ProviderHttp(client, config.id(), surroundings.events());
         KeyRing ring = new KeyRing(address, http, executor, surroundings.clock(), surroundings.events());
-        return new Provider(config, ring, surroundings.clock());
+        return new Provider(config, ring, new Inquiry(config, ring, http), surroundings.clock());
     }
 
     private void refresh(Provider provider, Duration delay) {

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth.oidc;
+
+import io.postern.config.ProviderConfig;
+import io.postern.config.Secret;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Asks a provider about a token: introspection and userinfo. Every call asks anew; remembering is the caller's business. */
+final class Inquiry {
+    /** How many questions are under way at once: a flood of unknown tokens is not passed on to the provider. */
+    private static final int MAX_CALLS = 16;
+
+    private final ProviderConfig config;
+    private final KeyRing ring;
+    private final ProviderHttp http;
+    private final Semaphore calls = new Semaphore(MAX_CALLS);
+
+    Inquiry(ProviderConfig config, KeyRing ring, ProviderHttp http) {
+        this.config = config;
+        this.ring = ring;
+        this.http = http;
+    }
+
+    /** The members of the answer; empty where the token is not active. */
+    Optional<Claims> introspect(String token) throws ProviderFault {
+        URI endpoint = endpoint("introspection_endpoint", Metadata::introspection);
+        HttpRequest request = ProviderHttp.request(endpoint)
+                .header("Authorization", basic())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("token=" + encoded(token) + "&token_type_hint=access_token"))
+                .build();
+        if (!(call("introspection", request) instanceof ProviderHttp.Document document)) {
+            throw new ProviderFault("introspection was refused: check client-id and client-secret");
+        }
+        Object active = document.claims().values().get("active");
+        if (!(active instanceof Boolean answer)) {
+            throw new ProviderFault("introspection answered without active");
+        }
+        return answer ? Optional.of(document.claims()) : Optional.empty();
+    }
+
+    /** The claims of the token's owner; empty where the provider takes the token for no good. */
+    Optional<Claims> userinfo(String token) throws ProviderFault {
+        URI endpoint = endpoint("userinfo_endpoint", Metadata::userinfo);
+        HttpRequest request = ProviderHttp.request(endpoint)
+                .header("Authorization", "Bearer " + token)
+                .build();
+        ProviderHttp.Answer answer = call("userinfo", request);
+        if (answer instanceof ProviderHttp.Document document) {
+            return Optional.of(document.claims());
+        }
+        int status = ((ProviderHttp.Status) answer).code();
+        if (status == 401 || status == 403) {
+            return Optional.empty();
+        }
+        throw new ProviderFault("userinfo answered with another status than 200, 401 or 403");
+    }
+
+    private URI endpoint(String name, Function<Metadata, Optional<URI>> of) throws ProviderFault {
+        if (ring.metadata().isEmpty() && ring.mayFetch()) {
+            ring.fetchAndWait();
+        }
+        Metadata metadata =
+                ring.metadata().orElseThrow(() -> new ProviderFault("the provider has not been discovered yet"));
+        return of.apply(metadata).orElseThrow(() -> new ProviderFault("the discovery document names no " + name));
+    }
+
+    private ProviderHttp.Answer call(String kind, HttpRequest request) throws ProviderFault {
+        try {
+            if (!calls.tryAcquire(ProviderHttp.CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ProviderFault(kind + ": " + MAX_CALLS + " calls are under way already");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProviderFault("interrupted");
+        }
+        try {
+            return http.call(kind, request);
+        } finally {
+            calls.release();
+        }
+    }
+
+    /** RFC 6749, section 2.3.1. */
+    private String basic() {
+        String credentials = encoded(config.clientId().orElse("")) + ":"
+                + encoded(config.clientSecret().map(Secret::reveal).orElse(""));
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
