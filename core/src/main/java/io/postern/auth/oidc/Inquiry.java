@@ -37,8 +37,10 @@ final class Inquiry {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("token=" + encoded(token) + "&token_type_hint=access_token"))
                 .build();
-        if (!(call("introspection", request) instanceof ProviderHttp.Document document)) {
-            throw new ProviderFault("introspection was refused: check client-id and client-secret");
+        ProviderHttp.Answer answered = call("introspection", request);
+        if (!(answered instanceof ProviderHttp.Document document)) {
+            throw new ProviderFault("introspection answered with status " + ((ProviderHttp.Status) answered).code()
+                    + " (401 and 403: client-id or client-secret is wrong)");
         }
         Object active = document.claims().values().get("active");
         if (!(active instanceof Boolean answer)) {
@@ -61,7 +63,7 @@ final class Inquiry {
         if (status == 401 || status == 403) {
             return Optional.empty();
         }
-        throw new ProviderFault("userinfo answered with another status than 200, 401 or 403");
+        throw new ProviderFault("userinfo answered with status " + status);
     }
 
     private URI endpoint(String name, Function<Metadata, Optional<URI>> of) throws ProviderFault {

@@ -38,7 +38,7 @@ final class KeyRing {
     private static final Duration WAIT =
             ProviderHttp.CALL_TIMEOUT.multipliedBy(2).plusSeconds(1);
 
-    private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
     private final ProviderAddress address;
     private final ProviderHttp http;
@@ -91,7 +91,7 @@ final class KeyRing {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("provider {}: the key set was not read", http.provider(), e);
+            LOG.warn("provider {}: the key set was not read", http.provider(), e);
         }
     }
 
@@ -114,12 +114,12 @@ final class KeyRing {
             keys = keys.equals(read) ? keys : read;
             events.keySet(http.provider(), clock.instant());
             if (failures.getAndSet(0) > 0) {
-                log.info("provider {}: answers again", http.provider());
+                LOG.info("provider {}: answers again", http.provider());
             }
         } catch (ProviderFault e) {
             failed(e.detail());
         } catch (RejectedExecutionException e) {
-            log.debug("provider {}: closed while it was read", http.provider());
+            LOG.debug("provider {}: closed while it was read", http.provider());
         } catch (RuntimeException e) {
             failed(e.toString());
         }
@@ -140,7 +140,7 @@ final class KeyRing {
     /** Says so once for each outage. */
     private void failed(String detail) {
         if (failures.getAndIncrement() == 0) {
-            log.warn("provider {}: {}", http.provider(), detail);
+            LOG.warn("provider {}: {}", http.provider(), detail);
         }
     }
 }

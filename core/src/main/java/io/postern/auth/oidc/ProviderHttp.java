@@ -57,7 +57,7 @@ final class ProviderHttp {
         if (answer instanceof Document document) {
             return document.claims();
         }
-        throw new ProviderFault(kind + " answered with another status than 200");
+        throw new ProviderFault(kind + " answered with status " + ((Status) answer).code());
     }
 
     /** Sends it and waits for the answer; no answer, too much of one, and a 200 that is no JSON object are faults. */
