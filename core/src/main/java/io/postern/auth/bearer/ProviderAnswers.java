@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,12 +30,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ProviderAnswers {
     /** How many answers are remembered; anybody can cause a refusing one, so old ones make room. */
     private static final int MAX_ANSWERS = 10_000;
+    /** How many requests may wait for one provider, so that threads are left for the others. */
+    private static final int MAX_WAITING = 64;
     /** A token that becomes good after it was refused is good soon after that. */
     private static final Duration REFUSED = Duration.ofSeconds(10);
     /** A call and the wait for its turn, and something for their scheduling. */
     private static final Duration WAIT = Duration.ofSeconds(12);
 
     private final Cache<Question, Answer> answers;
+    private final ConcurrentMap<String, Semaphore> waiting = new ConcurrentHashMap<>();
     private final ConcurrentMap<Question, CompletableFuture<Answer>> underway = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
     private final Duration lifetime;
@@ -86,6 +90,18 @@ final class ProviderAnswers {
         if (known.isPresent()) {
             return known.get();
         }
+        Semaphore places = waiting.computeIfAbsent(provider.id(), id -> new Semaphore(MAX_WAITING));
+        if (!places.tryAcquire()) {
+            throw new ProviderFault("too many requests wait for the provider already");
+        }
+        try {
+            return asked(question, provider, token);
+        } finally {
+            places.release();
+        }
+    }
+
+    private Answer asked(Question question, Provider provider, String token) throws ProviderFault {
         CompletableFuture<Answer> own = new CompletableFuture<>();
         CompletableFuture<Answer> other = underway.putIfAbsent(question, own);
         if (other != null) {

@@ -73,7 +73,11 @@ final class TokenCheck {
 
     private Verdict ours(Provider provider, SignedToken token, boolean mayAsk) {
         try {
-            TokenKind.of(token, clientId(provider)).require(provider.config().accept());
+            TokenKind kind = TokenKind.of(token, clientId(provider));
+            kind.require(provider.config().accept());
+            if (kind == TokenKind.ID) {
+                requireClient(provider, token.claims());
+            }
             Optional<VerificationKey> key = Optional.empty();
             if (provider.config().tokens() != TokenVerification.INTROSPECT) {
                 key = provider.verify(token);
@@ -96,6 +100,14 @@ final class TokenCheck {
                     : introspected(provider, token, key, mayAsk);
         } catch (Refusal refusal) {
             return Verdict.refused(provider.id(), refusal.reason(), refusal.detail());
+        }
+    }
+
+    /** An ID token with several audiences names the client it was issued to (OpenID Connect Core 1.0, section 3.1.3.7). */
+    private static void requireClient(Provider provider, Claims claims) throws Refusal {
+        String client = clientId(provider);
+        if (!client.isEmpty() && !claims.text("azp").map(client::equals).orElse(true)) {
+            throw new Refusal(Reason.TOKEN_AUDIENCE, "the ID token's azp is not client-id");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,8 @@ final class KeyRing {
     static final Duration FETCH_INTERVAL = Duration.ofSeconds(10);
     /** Discovery, which no token can cause, is tried again sooner, so that a gate started first is soon ready. */
     private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(2);
+    /** How many requests may wait for one fetch. */
+    private static final int MAX_WAITING = 32;
     /** Two calls, one after the other, and something for their scheduling. */
     private static final Duration WAIT =
             ProviderHttp.CALL_TIMEOUT.multipliedBy(2).plusSeconds(1);
@@ -49,6 +52,7 @@ final class KeyRing {
     private volatile Optional<Metadata> metadata = Optional.empty();
     private volatile KeySet keys = KeySet.NONE;
     private final AtomicInteger failures = new AtomicInteger();
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private volatile Instant next = Instant.MIN;
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
@@ -74,9 +78,14 @@ final class KeyRing {
         return keys;
     }
 
-    /** How many fetches failed since the last good one: while it is not zero, what is missing here may well exist. */
+    /** How many fetches failed since the last good one. */
     int failures() {
         return failures.get();
+    }
+
+    /** Whether what is missing here may well exist: nothing was read yet, the last fetch failed, or one is under way. */
+    synchronized boolean uncertain() {
+        return failures.get() > 0 || keys.isEmpty() || !running.isDone();
     }
 
     /** Whether a fetch would be made now, or is under way. */
@@ -84,14 +93,22 @@ final class KeyRing {
         return !clock.instant().isBefore(next) || !running.isDone();
     }
 
-    /** Fetches, where that is allowed, or joins the fetch that is under way, and waits for its end. */
+    /**
+     * Fetches, where that is allowed, or joins the fetch that is under way, and waits for its end; unless so many wait already
+     * that there would be no threads left for anybody else.
+     */
     void fetchAndWait() {
+        if (!waiting.tryAcquire()) {
+            return;
+        }
         try {
             fetch().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("provider {}: the key set was not read", http.provider(), e);
+        } finally {
+            waiting.release();
         }
     }
 
@@ -132,7 +149,9 @@ final class KeyRing {
             events.ready(http.provider(), true);
             return found;
         } catch (ProviderFault e) {
-            next = clock.instant().plus(DISCOVERY_INTERVAL);
+            if (metadata.isEmpty()) {
+                next = clock.instant().plus(DISCOVERY_INTERVAL);
+            }
             throw e;
         }
     }

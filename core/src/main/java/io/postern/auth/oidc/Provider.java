@@ -93,9 +93,9 @@ public final class Provider {
         ring.fetchAndWait();
     }
 
-    /** Whether a key that is not in memory may exist all the same, since the provider cannot be asked. */
+    /** Whether a key that is not in memory may exist all the same, since the provider has not answered. */
     public boolean keysUncertain() {
-        return ring.failures() > 0 || ring.keys().isEmpty();
+        return ring.uncertain();
     }
 
     /**

@@ -8,12 +8,15 @@ import io.postern.auth.Identity;
 import io.postern.auth.Outcome;
 import io.postern.auth.Proof;
 import io.postern.auth.Reason;
+import io.postern.config.AcceptedToken;
 import io.postern.testing.MovableClock;
 import io.postern.testing.ProviderSettings;
 import io.postern.testing.SigningKey;
 import io.postern.testing.TestIssuer;
+import io.postern.testing.TestToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +133,96 @@ class BearerAuthenticatorTest {
         gate.decide(authorization);
         CLOCK.move(Duration.ofMinutes(6));
         assertThat(reason(gate.decide(authorization))).isEqualTo(Reason.TOKEN_EXPIRED);
+    }
+
+    @Test
+    void takesIdTokensWhereSomebodyAsksForIt() {
+        try (BearerFixture both = BearerFixture.of(
+                CLOCK,
+                ProviderSettings.of(issuer.issuer())
+                        .accept(AcceptedToken.ACCESS_TOKEN, AcceptedToken.ID_TOKEN)
+                        .build())) {
+            TestToken id = issuer.token().claim("typ", "ID").claim("azp", TestIssuer.AUDIENCE);
+            assertThat(both.decide(id.bearer())).isInstanceOf(Outcome.Accepted.class);
+            assertThat(both.decide(issuer.token().bearer())).isInstanceOf(Outcome.Accepted.class);
+            assertThat(reason(both.decide(id.claim("azp", "other").bearer()))).isEqualTo(Reason.TOKEN_AUDIENCE);
+            assertThat(reason(both.decide(issuer.token().claim("typ", "Refresh").bearer())))
+                    .isEqualTo(Reason.TOKEN_NOT_ACCESS);
+        }
+    }
+
+    @Test
+    void tellsAProviderThatIsAwayFromATokenThatIsWrong() {
+        gate.decide(issuer.token().bearer());
+        issuer.stop();
+        try {
+            CLOCK.move(Duration.ofSeconds(11));
+            assertThat(gate.decide(issuer.token().bearer())).isInstanceOf(Outcome.Accepted.class);
+            assertThat(gate.decide(issuer.token().header("kid", "new").bearer()))
+                    .isInstanceOf(Outcome.Unavailable.class);
+            try (BearerFixture late =
+                    BearerFixture.of(CLOCK, ProviderSettings.of(issuer.issuer()).build())) {
+                assertThat(late.decide(issuer.token().bearer())).isInstanceOf(Outcome.Unavailable.class);
+                assertThat(late.decide("Bearer junk")).isInstanceOf(Outcome.Absent.class);
+            }
+        } finally {
+            issuer.restart();
+        }
+    }
+
+    @Test
+    void remembersNothingWhereTheCacheIsOff() {
+        try (BearerFixture none = BearerFixture.of(
+                CLOCK,
+                BearerFixture.bearer(0, Duration.ZERO),
+                ProviderSettings.of(issuer.issuer()).build())) {
+            String authorization = issuer.token().bearer();
+            none.decide(authorization);
+            none.decide(authorization);
+            assertThat(none.outcomes).containsExactly("keycloak accepted", "keycloak accepted");
+        }
+    }
+
+    @Test
+    void forgetsAPerson() {
+        String authorization = issuer.token().bearer();
+        Account ada = accepted(gate.decide(authorization)).account();
+        gate.authenticator.forget(new Account(ada.issuer(), "somebody-else"));
+        gate.decide(authorization);
+        gate.authenticator.forget(ada);
+        gate.decide(authorization);
+        assertThat(gate.outcomes).containsExactly("keycloak accepted", "keycloak cached", "keycloak accepted");
+    }
+
+    @Test
+    void keepsTheSubjectsOfTwoIssuersApart() {
+        try (TestIssuer second = TestIssuer.start(CLOCK);
+                BearerFixture two = BearerFixture.of(
+                        CLOCK,
+                        ProviderSettings.of(issuer.issuer()).build(),
+                        ProviderSettings.of(second.issuer()).id("second").build())) {
+            assertThat(accepted(two.decide(issuer.token().bearer())).account())
+                    .isNotEqualTo(accepted(two.decide(second.token().bearer())).account());
+            assertThat(reason(two.decide(issuer.token()
+                            .claim("iss", second.issuer())
+                            .header("kid", second.key().id())
+                            .bearer())))
+                    .isEqualTo(Reason.TOKEN_SIGNATURE);
+        }
+    }
+
+    @Test
+    void acceptsEachAlgorithmThatIsListed() {
+        SigningKey ed = SigningKey.ed25519("d");
+        List<SigningKey> keys = List.of(SigningKey.ec("e"), ed, SigningKey.rsa("p", "PS256", 2048));
+        keys.forEach(issuer::publish);
+        CLOCK.move(Duration.ofSeconds(11));
+        for (SigningKey key : keys) {
+            assertThat(gate.decide(issuer.token().signedBy(key).bearer())).isInstanceOf(Outcome.Accepted.class);
+        }
+        assertThat(gate.decide(
+                        issuer.token().signedBy(ed).header("alg", "Ed25519").bearer()))
+                .isInstanceOf(Outcome.Accepted.class);
     }
 
     static Identity accepted(Outcome outcome) {
