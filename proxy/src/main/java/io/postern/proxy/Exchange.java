@@ -12,6 +12,7 @@ import io.postern.proxy.upstream.Hop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -30,12 +31,13 @@ final class Exchange implements ClientSide, Callback {
     private final RequestHead head;
     private final Hop hop;
     private final Traffic traffic;
-    private final Runnable over;
+    private final Runnable whenOver;
+    private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Facts facts;
     private volatile Reason reason = Reason.PASSED;
     private volatile long answerBegan;
 
-    /** @param over runs once, when the exchange has ended */
+    /** @param whenOver runs once, when the exchange has ended */
     Exchange(
             Request clientRequest,
             Response clientResponse,
@@ -43,14 +45,14 @@ final class Exchange implements ClientSide, Callback {
             RequestHead head,
             Hop hop,
             Traffic traffic,
-            Runnable over) {
+            Runnable whenOver) {
         this.clientRequest = clientRequest;
         this.clientResponse = clientResponse;
         this.clientDone = clientDone;
         this.head = head;
         this.hop = hop;
         this.traffic = traffic;
-        this.over = over;
+        this.whenOver = whenOver;
     }
 
     /** What the gate found, for whoever records this exchange. */
@@ -121,19 +123,23 @@ final class Exchange implements ClientSide, Callback {
 
     @Override
     public void succeeded() {
-        try {
-            record(true);
-        } finally {
-            clientDone.succeeded();
+        if (over.compareAndSet(false, true)) {
+            try {
+                record(true);
+            } finally {
+                clientDone.succeeded();
+            }
         }
     }
 
     @Override
     public void failed(Throwable cause) {
-        try {
-            record(false);
-        } finally {
-            clientDone.failed(cause);
+        if (over.compareAndSet(false, true)) {
+            try {
+                record(false);
+            } finally {
+                clientDone.failed(cause);
+            }
         }
     }
 
@@ -143,7 +149,7 @@ final class Exchange implements ClientSide, Callback {
     }
 
     private void record(boolean whole) {
-        over.run();
+        whenOver.run();
         long began = clientRequest.getBeginNanoTime();
         long answered = answerBegan;
         traffic.served(new Traffic.Served(

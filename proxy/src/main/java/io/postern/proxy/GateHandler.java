@@ -6,6 +6,7 @@ import io.postern.auth.Gate;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
 import io.postern.proxy.upstream.Upstreams;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -129,11 +131,25 @@ final class GateHandler extends Handler.Abstract implements Graceful {
         if (known != null && !known.asString().equals(method)) {
             return Reason.METHOD_NOT_ALLOWED;
         }
+        if (contradictsItsAuthority(clientRequest)) {
+            return Reason.AMBIGUOUS_HEADERS;
+        }
         HttpField coding = clientRequest.getHeaders().getField(HttpHeader.TRANSFER_ENCODING);
         if (coding != null && !HttpHeaderValue.CHUNKED.is(coding.getValue())) {
             return Reason.MALFORMED_REQUEST;
         }
         return null;
+    }
+
+    /** Whether an HTTP/2 request names two hosts (RFC 9113, section 8.3.1); Jetty sees to it for HTTP/1.1. */
+    private static boolean contradictsItsAuthority(Request clientRequest) {
+        if (clientRequest.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+            return false;
+        }
+        List<String> hosts = clientRequest.getHeaders().getValuesList(HttpHeader.HOST);
+        String authority = clientRequest.getHttpURI().getAuthority();
+        return hosts.size() > 1
+                || (hosts.size() == 1 && authority != null && !hosts.get(0).equals(authority));
     }
 
     private void over() {

@@ -19,7 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
@@ -65,6 +67,13 @@ final class HeadReader {
         for (HttpField field : fields) {
             String value = field.getValue();
             lines.add(new Header(field.getName(), value == null ? "" : value));
+        }
+        if (clientRequest.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
+                && !fields.contains(HttpHeader.HOST)) {
+            String authority = clientRequest.getHttpURI().getAuthority();
+            if (authority != null) {
+                lines.add(new Header("Host", authority)); // RFC 9113, section 8.3.1
+            }
         }
         return new RequestHead(
                 id(fields, ends.trusted()),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -33,6 +34,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The proxy's server: connectors, the gate, the way to the app.
@@ -42,6 +45,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
  * buffers and timers.
  */
 final class ProxyServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+
     /** Identity is asked for by so many requests at once; the rest is told to come back. */
     private static final int MOST_ASKING = 256;
 
@@ -53,6 +58,10 @@ final class ProxyServer implements AutoCloseable {
 
     /** Requests at once on one HTTP/2 connection, as browsers and servers commonly agree. */
     private static final int STREAMS = 128;
+
+    /** Everything but what names another authority than {@code Host} does. */
+    private static final UriCompliance TARGETS =
+            UriCompliance.UNSAFE.without("TARGETS", UriCompliance.Violation.USER_INFO);
 
     private static final int ACCEPT_QUEUE = 4096;
     private static final long TICK_MILLIS = 200;
@@ -154,7 +163,7 @@ final class ProxyServer implements AutoCloseable {
         http.setHeaderCacheSize(0);
         http.setHttpCompliance(HttpCompliance.RFC9110);
         // The gate has its own, stricter say on targets, and must see them as they were sent.
-        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setUriCompliance(TARGETS);
         http.setNotifyRemoteAsyncErrors(true);
         return http;
     }
@@ -173,7 +182,10 @@ final class ProxyServer implements AutoCloseable {
         ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory("h2", "http/1.1");
         choice.setDefaultProtocol("http/1.1");
         List<ConnectionFactory> factories = new ArrayList<>();
-        factories.add(new SslConnectionFactory(tls.get().context(), choice.getProtocol()));
+        SslConnectionFactory secure = new SslConnectionFactory(tls.get().context(), choice.getProtocol());
+        // It compares the name of the handshake with Host, and an app may have many names behind one certificate.
+        secure.setEnsureSecureRequestCustomizer(false);
+        factories.add(secure);
         factories.add(choice);
         factories.add(second);
         factories.add(first);
@@ -235,6 +247,8 @@ final class ProxyServer implements AutoCloseable {
         ready = false;
         try {
             server.stop();
+        } catch (TimeoutException late) {
+            LOG.warn("server.drain is over; what was still under way was cut off");
         } catch (Exception e) {
             throw new IOException("the server did not stop in order", e);
         }

@@ -106,9 +106,14 @@ final class ProxyFixture implements AutoCloseable {
         until = end;
     }
 
+    /** Stops the proxy as SIGTERM does. */
+    void stop() throws IOException {
+        server.close();
+    }
+
     @Override
     public void close() throws IOException {
-        server.close();
+        stop();
     }
 
     /** {@code Bearer alice} is Alice; {@code Bearer slowly-alice} is, too, but somebody has to be asked. */

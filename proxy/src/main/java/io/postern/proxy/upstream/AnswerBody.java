@@ -6,13 +6,14 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the body of the app's answer to the client, each piece as it comes, and reads no more than the client takes.
  *
- * <p>Where the length is known the last piece is marked as such when it is written, which spares the client's connection a
- * write; the end of the app's answer is awaited all the same, so that a connection is never given back half read.
+ * <p>The end is held back until {@link #finish}: when the client sees it, the connection to the app is free again, so that the
+ * client's next request finds it. Where the length is known the last piece is the end, which spares a write.
  */
 final class AnswerBody extends IteratingCallback {
     private final Content.Source upstreamBody;
@@ -23,7 +24,10 @@ final class AnswerBody extends IteratingCallback {
     private long left;
     private boolean ended;
     private boolean written;
-    private Content.@Nullable Chunk chunk;
+    private volatile boolean finish;
+    private volatile long heldSince;
+    private Content.@Nullable Chunk held;
+    private Content.@Nullable Chunk sending;
 
     /** @param length the announced length of the body, or -1 */
     AnswerBody(
@@ -39,6 +43,23 @@ final class AnswerBody extends IteratingCallback {
         this.broken = broken;
     }
 
+    /** The end may be sent. */
+    void finish() {
+        finish = true;
+        iterate();
+    }
+
+    /** The end may be sent when it comes. */
+    void finishAtOnce() {
+        finish = true;
+    }
+
+    /** For how long the end has been held back, in nanoseconds. */
+    long heldFor(long now) {
+        long since = heldSince;
+        return since == 0 || finish ? 0 : NanoTime.elapsed(since, now);
+    }
+
     @Override
     public InvocationType getInvocationType() {
         return InvocationType.NON_BLOCKING;
@@ -49,6 +70,10 @@ final class AnswerBody extends IteratingCallback {
         while (!ended) {
             Content.Chunk read = upstreamBody.read();
             if (read == null) {
+                Content.Chunk last = held;
+                if (last != null) {
+                    return send(last, true);
+                }
                 upstreamBody.demand(again);
                 return Action.IDLE;
             }
@@ -57,19 +82,31 @@ final class AnswerBody extends IteratingCallback {
             }
             ended = read.isLast();
             int size = read.remaining();
-            if (left > 0) {
-                left -= size;
+            left -= size;
+            if (size == 0) {
+                read.release();
+            } else if (left == 0 || ended) {
+                held = read;
+            } else {
+                return send(read, false);
             }
-            boolean last = ended || (left == 0 && size > 0);
-            if (size > 0 || (last && !written)) {
-                chunk = read;
-                written |= last;
-                clientResponse.write(last, size > 0 ? read.getByteBuffer() : BufferUtil.EMPTY_BUFFER, this);
-                return Action.SCHEDULED;
-            }
-            read.release();
         }
-        return Action.SUCCEEDED;
+        if (written) {
+            return Action.SUCCEEDED;
+        }
+        if (!finish) {
+            heldSince = NanoTime.now() | 1;
+            return Action.IDLE;
+        }
+        return send(held, true);
+    }
+
+    private Action send(Content.@Nullable Chunk chunk, boolean last) {
+        held = null;
+        sending = chunk;
+        written = last;
+        clientResponse.write(last, chunk == null ? BufferUtil.EMPTY_BUFFER : chunk.getByteBuffer(), this);
+        return Action.SCHEDULED;
     }
 
     @Override
@@ -85,12 +122,17 @@ final class AnswerBody extends IteratingCallback {
     @Override
     protected void onCompleteFailure(Throwable cause) {
         release();
+        Content.Chunk unsent = held;
+        held = null;
+        if (unsent != null) {
+            unsent.release();
+        }
         broken.accept(cause);
     }
 
     private void release() {
-        Content.Chunk sent = chunk;
-        chunk = null;
+        Content.Chunk sent = sending;
+        sending = null;
         if (sent != null) {
             sent.release();
         }

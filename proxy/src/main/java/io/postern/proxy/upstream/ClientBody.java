@@ -24,6 +24,7 @@ final class ClientBody implements Request.Content {
     private volatile boolean clientSlow;
     private volatile boolean clientGone;
     private volatile boolean wanted;
+    private volatile boolean exhausted;
     private volatile long movedAt = NanoTime.now();
 
     /** The body went beyond {@code server.limits.body-bytes}. */
@@ -76,6 +77,7 @@ final class ClientBody implements Request.Content {
             chunk.release();
             return Content.Chunk.from(new TooLarge(), true);
         }
+        exhausted = chunk.isLast();
         return chunk;
     }
 
@@ -115,6 +117,11 @@ final class ClientBody implements Request.Content {
 
     boolean clientGone() {
         return clientGone;
+    }
+
+    /** Whether all of it was read. */
+    boolean exhausted() {
+        return exhausted;
     }
 
     /** For how long the app has not taken what is there, in nanoseconds; 0 while the client is the one to wait for. */

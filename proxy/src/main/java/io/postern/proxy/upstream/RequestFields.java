@@ -77,13 +77,19 @@ final class RequestFields {
 
     private RequestFields() {}
 
-    /** What the pass must know beside the lines themselves. */
+    /**
+     * What the pass must know beside the lines themselves.
+     *
+     * @param named the host that the client names, empty where it names none
+     * @param host the {@code Host} line for the app
+     */
     record Plan(
             HeaderEdit edit,
             Hop hop,
             String requestId,
             HttpVersion version,
-            @Nullable HttpField host,
+            String named,
+            HttpField host,
             boolean upgrade) {}
 
     /** Fills {@code upstreamFields} from the client's. */
@@ -91,6 +97,7 @@ final class RequestFields {
         HeaderEdit edit = plan.edit();
         boolean trusted = plan.hop().trusted();
         Seen seen = new Seen();
+        upstreamFields.add(plan.host());
         List<String> listed = List.of();
         for (HttpField field : clientFields) {
             if (field.getHeader() == HttpHeader.CONNECTION && names(field)) {
@@ -153,16 +160,19 @@ final class RequestFields {
     /** Whether a well-known line goes on as it is; what is needed of the others is kept in {@code seen}. */
     private static boolean travels(HttpHeader known, HttpField field, Plan plan, Seen seen) {
         switch (known) {
-            case CONNECTION, KEEP_ALIVE, PROXY_AUTHORIZATION, PROXY_CONNECTION, TRANSFER_ENCODING, UPGRADE -> {
+            case HOST,
+                    HTTP2_SETTINGS,
+                    CONNECTION,
+                    KEEP_ALIVE,
+                    PROXY_AUTHORIZATION,
+                    PROXY_CONNECTION,
+                    TRANSFER_ENCODING,
+                    UPGRADE -> {
                 return false;
             }
             case TE -> {
                 seen.trailers |= field.contains("trailers");
                 return false;
-            }
-            case HOST -> {
-                seen.host = field.getValue() == null ? "" : field.getValue();
-                return plan.host() == null;
             }
             case VIA -> {
                 seen.via = append(seen.via, field.getValue());
@@ -197,15 +207,11 @@ final class RequestFields {
     }
 
     private static void finish(Plan plan, Seen seen, HttpFields.Mutable upstreamFields) {
-        HttpField ownHost = plan.host();
-        if (ownHost != null) {
-            upstreamFields.add(ownHost);
-        }
         String cookies = seen.cookies;
         if (cookies != null && !plan.edit().drops("Cookie")) {
             upstreamFields.add(HttpHeader.COOKIE, cookies);
         }
-        forwarding(plan.hop(), seen, upstreamFields);
+        forwarding(plan.hop(), plan.named(), seen, upstreamFields);
         HttpField via = plan.version() == HttpVersion.HTTP_2 ? VIA_H2 : VIA;
         String earlier = seen.via;
         upstreamFields.add(earlier == null ? via : new HttpField(HttpHeader.VIA, earlier + ", " + via.getValue()));
@@ -224,9 +230,8 @@ final class RequestFields {
         }
     }
 
-    private static void forwarding(Hop hop, Seen seen, HttpFields.Mutable upstreamFields) {
-        String host = seen.host;
-        Hop.Named named = host == null || host.isEmpty() ? null : hop.named(host);
+    private static void forwarding(Hop hop, String host, Seen seen, HttpFields.Mutable upstreamFields) {
+        Hop.Named named = host.isEmpty() ? null : hop.named(host);
         if (!hop.trusted()) {
             upstreamFields.add(hop.forwardedFor());
             upstreamFields.add(hop.realIp());
@@ -294,7 +299,6 @@ final class RequestFields {
 
     /** What the pass keeps aside. */
     private static final class Seen {
-        private @Nullable String host;
         private @Nullable String via;
         private @Nullable String cookies;
         private @Nullable String forwardedFor;

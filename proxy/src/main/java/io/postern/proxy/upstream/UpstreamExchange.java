@@ -10,6 +10,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpExchange;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -36,6 +37,9 @@ final class UpstreamExchange
                 Response.CompleteListener {
     /** How long an app may keep a client that expects {@code 100 Continue} waiting (RFC 9110, section 10.1.1). */
     private static final long CONTINUE_WAIT = 1_000_000_000L;
+
+    /** How long the end of an answer waits for the end of the request, the last of which may lie in a full socket. */
+    private static final long END_WAIT = 500_000_000L;
 
     /** Where the exchange stands; time limits differ. */
     private enum Stage {
@@ -83,13 +87,14 @@ final class UpstreamExchange
                 side.head().method(),
                 side.head().target());
         HttpFields clientFields = clientRequest.getHeaders();
-        boolean ownHost = !upstreams.preservesHost() || !clientFields.contains(HttpHeader.HOST);
+        String named = named(clientRequest);
         RequestFields.Plan plan = new RequestFields.Plan(
                 pass.request(),
                 side.hop(),
                 side.head().id(),
                 clientRequest.getConnectionMetaData().getHttpVersion(),
-                ownHost ? upstream.host() : null,
+                named,
+                upstreams.preservesHost() && !named.isEmpty() ? new HttpField(HttpHeader.HOST, named) : upstream.host(),
                 upgrade);
         made.headers(fields -> RequestFields.copy(clientFields, plan, fields));
         ClientBody sending = body;
@@ -105,6 +110,15 @@ final class UpstreamExchange
         made.onRequestBegin(this);
         made.onRequestSuccess(this);
         return made;
+    }
+
+    /** The host that the client names: in a header, or in HTTP/2's pseudo-header (RFC 9113, section 8.3.1). */
+    private static String named(org.eclipse.jetty.server.Request clientRequest) {
+        String host = clientRequest.getHeaders().get(HttpHeader.HOST);
+        if (host == null && clientRequest.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
+            host = clientRequest.getHttpURI().getAuthority();
+        }
+        return host == null ? "" : host;
     }
 
     void send() {
@@ -137,13 +151,25 @@ final class UpstreamExchange
                     abort(new UpstreamFailure(Reason.UPSTREAM_TIMEOUT));
                 }
             }
-            case ANSWERING -> {}
+            case ANSWERING -> {
+                AnswerBody copy = answerBody;
+                if (copy != null && copy.heldFor(now) > END_WAIT) {
+                    copy.finish();
+                }
+            }
         }
     }
 
     /** Gives the request up, for the client's sake or for want of time. */
     void abort(Throwable cause) {
         CompletableFuture<Boolean> unused = request.abort(cause);
+    }
+
+    /** The client wants the answer no more. */
+    void clientLeft(Throwable cause) {
+        ended = true;
+        abort(cause);
+        side.failed(cause);
     }
 
     @Override
@@ -214,6 +240,10 @@ final class UpstreamExchange
                 this::complete,
                 this::broken);
         answerBody = copy;
+        if (bodyUnread()) {
+            // The exchange ends only after the body, and this answer may be the reason not to send that.
+            copy.finishAtOnce();
+        }
         CompletableFuture<Void> before = interim;
         if (before == null || before.isDone()) {
             copy.iterate();
@@ -265,13 +295,13 @@ final class UpstreamExchange
         }
         if (answered) {
             AnswerBody copy = answerBody;
-            if (result.getResponseFailure() != null && copy != null) {
-                copy.abort(result.getResponseFailure());
-            } else if (copy == null) {
-                broken(
-                        result.getFailure() == null
-                                ? new UpstreamFailure(Reason.UPSTREAM_UNREACHABLE)
-                                : result.getFailure());
+            Throwable failure = result.getResponseFailure();
+            if (copy == null) {
+                broken(failure == null ? new UpstreamFailure(Reason.UPSTREAM_UNREACHABLE) : failure);
+            } else if (failure == null) {
+                copy.finish();
+            } else {
+                copy.abort(failure);
             }
         } else if (result.isSucceeded()) {
             openTunnel(result.getResponse());
@@ -345,10 +375,15 @@ final class UpstreamExchange
         }
     }
 
+    private boolean bodyUnread() {
+        ClientBody sending = body;
+        return sending != null && !sending.exhausted();
+    }
+
     /** The answer was read to its end and written to the client. */
     private void complete() {
         ended = true;
-        if (!sent) {
+        if (!sent && bodyUnread()) {
             // The app answered without the rest of the body; nobody else wants it.
             abort(new UpstreamFailure(Reason.PASSED));
         }

@@ -147,7 +147,7 @@ public final class Upstreams extends ContainerLifeCycle {
         UpstreamExchange exchange = new UpstreamExchange(
                 this, known.upstreamFor(pass.facts().path()), side, pass, body(clientRequest, pass));
         if (clientRequest.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
-            clientRequest.addFailureListener(exchange::abort);
+            clientRequest.addFailureListener(exchange::clientLeft);
         }
         exchange.send();
     }
