@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the app learns about where a request came from, and who may say so. */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are a part of what is tested
 class ForwardingHeadersTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String TRUSTING = "trusted-proxies: [127.0.0.0/8]";

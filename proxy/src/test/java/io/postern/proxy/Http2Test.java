@@ -3,6 +3,7 @@ package io.postern.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,12 +48,13 @@ class Http2Test {
     }
 
     private Session connect(ProxyFixture proxy) throws Exception {
-        return http2.connect(new InetSocketAddress("127.0.0.1", proxy.port()), new Session.Listener() {
-                    @Override
-                    public void onSettings(Session session, SettingsFrame frame) {
-                        settings.complete(frame);
-                    }
-                })
+        return http2.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()), new Session.Listener() {
+                            @Override
+                            public void onSettings(Session session, SettingsFrame frame) {
+                                settings.complete(frame);
+                            }
+                        })
                 .get(10, TimeUnit.SECONDS);
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much, how many, how long. */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are a part of what is tested
 class LimitsTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String HOST = "Host: example.org\r\n";

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not HTTP, or could be framed in two ways, gets 400 and the end of its connection, and the app none of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("StringConcatToTextBlock") // line ends are a part of what is tested
 class MalformedRequestTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: example.org\r\n";
     private static final String POST = "POST / HTTP/1.1\r\nHost: example.org\r\n";

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies, interim answers, trailers and ends, both ways, as they come. */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are a part of what is tested
 class StreamingTest {
     private static final String HOST = "Host: example.org\r\n";
 

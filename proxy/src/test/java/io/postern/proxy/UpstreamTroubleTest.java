@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An app that is away, slow, busy, or closes connections under the proxy's feet. */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are a part of what is tested
 class UpstreamTroubleTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String GET = "GET /a HTTP/1.1\r\nHost: example.org\r\n\r\n";

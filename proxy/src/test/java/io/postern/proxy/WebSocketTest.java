@@ -4,6 +4,7 @@ package io.postern.proxy;
 import static io.postern.proxy.Wire.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -22,6 +23,7 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 import org.junit.jupiter.api.Test;
 
 /** A real client and a real server with the proxy between them, and what raw sockets add. */
+@SuppressWarnings("StringConcatToTextBlock") // line ends are a part of what is tested
 class WebSocketTest {
     private static final String HANDSHAKE = lines("""
             GET /ws HTTP/1.1
@@ -40,21 +42,21 @@ class WebSocketTest {
 
     /** Sends back what it gets. */
     public static final class Echo implements Session.Listener.AutoDemanding {
-        private Session session;
+        private final CompletableFuture<Session> session = new CompletableFuture<>();
 
         @Override
         public void onWebSocketOpen(Session opened) {
-            session = opened;
+            session.complete(opened);
         }
 
         @Override
         public void onWebSocketText(String message) {
-            session.sendText(message, Callback.NOOP);
+            session.join().sendText(message, Callback.NOOP);
         }
 
         @Override
         public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-            session.sendBinary(payload, callback);
+            session.join().sendBinary(payload, callback);
         }
     }
 
@@ -84,7 +86,7 @@ class WebSocketTest {
 
     @Test
     void carriesMessagesBothWaysAndTheClosing() throws Exception {
-        Server app = new Server(new InetSocketAddress("127.0.0.1", 0));
+        Server app = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         app.setHandler(WebSocketUpgradeHandler.from(app, container -> {
             container.setMaxBinaryMessageSize(8 * 1024 * 1024);
             container.addMapping("/ws", (request, response, callback) -> new Echo());
