@@ -71,9 +71,10 @@ final class AttributeReader {
                 claims(headers, values));
     }
 
+    /** Whether anything but the display name comes from it. */
     private boolean decides(String attribute) {
-        boolean shownOnly = mapping.name().stream().anyMatch(entry -> entry.contains(attribute));
-        return !shownOnly
+        boolean shown = mapping.name().stream().anyMatch(entry -> entry.contains(attribute));
+        return !shown
                 || attribute.equals(mapping.subject())
                 || attribute.equals(mapping.email())
                 || mapping.groups().contains(attribute)

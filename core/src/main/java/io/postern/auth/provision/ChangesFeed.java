@@ -118,7 +118,7 @@ final class ChangesFeed implements AutoCloseable {
                     if (batch.changes().isEmpty() && took.compareTo(SHORTEST_EMPTY_POLL) < 0) {
                         pause(SHORTEST_EMPTY_POLL.minus(took));
                     }
-                } catch (LostException lost) {
+                } catch (LostException | RuntimeException lost) {
                     listener.following(false);
                     if (losses == 0) {
                         LOG.warn(

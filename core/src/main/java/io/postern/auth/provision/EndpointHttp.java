@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,11 +24,13 @@ import java.util.concurrent.TimeUnit;
  * the time-out whatever the other side does. Only what is handed in and the proof of the gate are sent.
  */
 final class EndpointHttp {
+    private final ExecutorService threads = Executors.newCachedThreadPool(EndpointHttp::thread);
     private final HttpClient client;
     private final Optional<Secret> secret;
 
     EndpointHttp(ProvisioningConfig config) {
         HttpClient.Builder builder = HttpClient.newBuilder()
+                .executor(threads)
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
@@ -84,15 +88,33 @@ final class EndpointHttp {
         return request;
     }
 
-    /** The future never fails, and ends with the time-out at the latest; then the connection is given up. */
+    /**
+     * The future never fails, and ends with the time-out at the latest; then the connection is given up. Looking up the
+     * endpoint's address may take a while, so even that is left to a thread of our own.
+     */
     private CompletableFuture<Result> send(HttpRequest request, Duration timeout, int limit) {
-        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, response -> new CappedBody(limit));
         CompletableFuture<Result> result = new CompletableFuture<>();
-        // Errors are results here, and end in the line below; nothing is left in this one.
-        CompletableFuture<Boolean> unused = exchange.handle(
-                (response, failure) -> result.complete(failure == null ? new Answered(response) : failed(failure)));
-        return result.completeOnTimeout(Failed.TIMEOUT, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((done, never) -> exchange.cancel(true));
+        threads.execute(() -> begin(request, limit, result));
+        return result.completeOnTimeout(Failed.TIMEOUT, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void begin(HttpRequest request, int limit, CompletableFuture<Result> result) {
+        try {
+            CompletableFuture<HttpResponse<byte[]>> exchange =
+                    client.sendAsync(request, response -> new CappedBody(limit));
+            // Errors are results here; nothing is left in the futures that these two lines make.
+            CompletableFuture<Boolean> unused = exchange.handle(
+                    (response, failure) -> result.complete(failure == null ? new Answered(response) : failed(failure)));
+            CompletableFuture<Result> unusedToo = result.whenComplete((done, never) -> exchange.cancel(true));
+        } catch (RuntimeException e) {
+            result.complete(Failed.UNREACHABLE);
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "postern-provisioning");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static Failed failed(Throwable failure) {

@@ -239,12 +239,16 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
             return mine;
         }
         CompletableFuture<Void> unused = call(visit.request()).thenAccept(answer -> {
-            settle(answer);
-            if (answer instanceof SessionAnswer.Definite definite) {
-                people.remember(flight.account(), new People.Remembered(flight.digest(), definite, visit.now(), drops));
+            try {
+                settle(answer);
+                if (answer instanceof SessionAnswer.Definite definite) {
+                    people.remember(
+                            flight.account(), new People.Remembered(flight.digest(), definite, visit.now(), drops));
+                }
+            } finally {
+                flights.remove(flight, mine);
+                mine.complete(answer);
             }
-            flights.remove(flight, mine);
-            mine.complete(answer);
         });
         return mine;
     }
