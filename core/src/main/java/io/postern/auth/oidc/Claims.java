@@ -83,13 +83,13 @@ public record Claims(Map<String, Object> values) {
     /** The text at a path; an empty one says nothing. */
     public Optional<String> text(ClaimPath path) throws Refusal {
         Optional<Object> value = at(path);
-        return value.isEmpty() ? Optional.empty() : text(path.toString(), value.get());
+        return value.isEmpty() ? Optional.empty() : text(path, value.get());
     }
 
     /** The texts at a path; empty where nothing is there, which is not the same as an empty list. */
     public Optional<List<String>> texts(ClaimPath path) throws Refusal {
         Optional<Object> value = at(path);
-        return value.isEmpty() ? Optional.empty() : Optional.of(texts(path.toString(), value.get()));
+        return value.isEmpty() ? Optional.empty() : Optional.of(texts(path, value.get()));
     }
 
     /**
@@ -116,7 +116,7 @@ public record Claims(Map<String, Object> values) {
         Object value = values;
         for (String segment : path.segments()) {
             if (!(value instanceof Map<?, ?> object)) {
-                throw wrong(path.toString(), "is not in an object");
+                throw wrong(path, "is not in an object");
             }
             value = object.get(segment);
             if (value == null) {
@@ -126,14 +126,14 @@ public record Claims(Map<String, Object> values) {
         return Optional.of(value);
     }
 
-    private static Optional<String> text(String name, Object value) throws Refusal {
+    private static Optional<String> text(Object name, Object value) throws Refusal {
         if (!(value instanceof String text)) {
             throw wrong(name, "is not a string");
         }
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    private static List<String> texts(String name, Object value) throws Refusal {
+    private static List<String> texts(Object name, Object value) throws Refusal {
         if (!(value instanceof List<?> list)) {
             return text(name, value).map(List::of).orElse(List.of());
         }
@@ -147,7 +147,8 @@ public record Claims(Map<String, Object> values) {
         return List.copyOf(texts);
     }
 
-    private static Refusal wrong(String name, String what) {
+    /** The name is a text or a path, which is spelled out only here: most claims are right. */
+    private static Refusal wrong(Object name, String what) {
         return new Refusal(Reason.TOKEN_CLAIM, "the claim " + name + " " + what);
     }
 }

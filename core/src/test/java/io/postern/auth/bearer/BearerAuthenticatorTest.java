@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.bearer;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.auth.Account;
@@ -17,6 +18,10 @@ import io.postern.testing.TestToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +118,30 @@ class BearerAuthenticatorTest {
                     .isEqualTo(Reason.TOKEN_KEY_UNKNOWN);
         }
         assertThat(issuer.calls(TestIssuer.KEYS)).isZero();
+    }
+
+    @Test
+    void knowsGoodTokensWhileTheProviderIsSlowToTellAboutUnknownKeys() throws Exception { // row 127
+        gate.decide(issuer.token().bearer());
+        CLOCK.move(Duration.ofSeconds(11));
+        issuer.forgetCalls();
+        issuer.answer(TestIssuer.KEYS, serverError().withFixedDelay(2000));
+        ExecutorService clients = Executors.newFixedThreadPool(100);
+        try {
+            List<Future<Outcome>> strangers = IntStream.range(0, 100)
+                    .mapToObj(i -> issuer.token().header("kid", "none-" + i).bearer())
+                    .map(authorization -> clients.submit(() -> gate.decide(authorization)))
+                    .toList();
+            for (int i = 0; i < 100; i++) {
+                assertThat(gate.known(issuer.token().bearer())).isInstanceOf(Outcome.Accepted.class);
+            }
+            for (Future<Outcome> stranger : strangers) {
+                assertThat(stranger.get()).isInstanceOf(Outcome.Unavailable.class);
+            }
+            assertThat(issuer.calls(TestIssuer.KEYS)).isEqualTo(1);
+        } finally {
+            clients.shutdownNow();
+        }
     }
 
     @Test
