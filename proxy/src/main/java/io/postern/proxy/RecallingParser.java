@@ -46,7 +46,9 @@ final class RecallingParser extends HttpParser {
 
     @Override
     protected boolean parseFields(ByteBuffer buffer) {
-        while (isState(State.HEADER) && atLineStart(buffer)) {
+        // The empty line is left to the parser with all that follows it: a preface of HTTP/2 hands that to another
+        // connection.
+        while (isState(State.HEADER) && atLineStart(buffer) && !atEmptyLine(buffer)) {
             int start = buffer.position();
             int skipped = memory.recognise(buffer);
             if (skipped > 0) {
@@ -91,6 +93,11 @@ final class RecallingParser extends HttpParser {
     /** Whether the byte before was a line feed: of the request line or of a header line. */
     private static boolean atLineStart(ByteBuffer buffer) {
         return buffer.hasRemaining() && buffer.position() > 0 && buffer.get(buffer.position() - 1) == '\n';
+    }
+
+    private static boolean atEmptyLine(ByteBuffer buffer) {
+        byte first = buffer.get(buffer.position());
+        return first == '\r' || first == '\n';
     }
 
     /** Where the line ends, line feed included; -1 where its end is not there yet. */
