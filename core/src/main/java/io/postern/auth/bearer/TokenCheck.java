@@ -212,7 +212,8 @@ final class TokenCheck {
         IdentityMaker.Made made =
                 identities.make(new ClaimMapping(provider.config()).candidate(claims, Proof.BEARER, finding.end()));
         if (made instanceof IdentityMaker.Unusable unusable) {
-            throw new Refusal(Reason.IDENTITY_UNUSABLE, unusable.detail());
+            throw new Refusal(
+                    Reason.IDENTITY_UNUSABLE, unusable.detail() + " in the claims that the identity section names");
         }
         return new Verdict.Good(new CheckedToken(
                 provider, ((IdentityMaker.Usable) made).identity(), finding.key(), confirmation, finding.fresh()));
@@ -260,6 +261,12 @@ final class TokenCheck {
 
         Finding until(Instant answered) {
             return new Finding(token, claims, key, end, answered.isBefore(fresh) ? answered : fresh);
+        }
+
+        /** Nothing of the token, which is a credential. */
+        @Override
+        public String toString() {
+            return "Finding[***, " + end + "]";
         }
     }
 }
