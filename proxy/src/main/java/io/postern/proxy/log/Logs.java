@@ -21,13 +21,17 @@ public final class Logs {
     private static final List<Logger> HELD =
             NEVER_BELOW_INFO.stream().map(Logger::getLogger).toList();
 
+    /** They warn with the text of a stranger's request; the access line says what became of it, without. */
+    private static final List<Logger> SILENT = List.of(
+            Logger.getLogger("org.eclipse.jetty.http.HttpParser"), Logger.getLogger("org.eclipse.jetty.util.HostPort"));
+
     private static final Logger OURS = Logger.getLogger("io.postern");
 
     private Logs() {}
 
     /** For a process that serves: JSON lines, and the project's own records from {@code level} on. */
     public static void serve(LineWriter writer, Level level) {
-        install(new LineHandler(writer), level, Level.INFO);
+        install(new LineHandler(writer), level, Level.WARNING);
     }
 
     /** For a command that a person runs: warnings in plain words on standard error. */
@@ -44,6 +48,7 @@ public final class Logs {
         handler.setLevel(Level.ALL);
         root.addHandler(handler);
         HELD.forEach(logger -> logger.setLevel(others));
+        SILENT.forEach(logger -> logger.setLevel(Level.OFF));
         OURS.setLevel(ours);
     }
 
