@@ -67,7 +67,7 @@ final class ErrorAnswers implements Request.Handler {
         boolean silent = head.method().equals("HEAD");
         clientResponse.write(true, silent ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body), callback);
         traffic.served(new Traffic.Served(
-                head, Optional.empty(), reason, reply.status(), true, 0, -1, silent ? 0 : body.length));
+                head, Optional.empty(), reason, reply.status(), true, -1, 0, -1, silent ? 0 : body.length));
         return true;
     }
 

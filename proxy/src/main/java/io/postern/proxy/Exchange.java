@@ -35,6 +35,7 @@ final class Exchange implements ClientSide, Callback {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Facts facts;
     private volatile Reason reason = Reason.PASSED;
+    private volatile long decided;
     private volatile long answerBegan;
 
     /** @param whenOver runs once, when the exchange has ended */
@@ -57,6 +58,7 @@ final class Exchange implements ClientSide, Callback {
 
     /** What the gate found, for whoever records this exchange. */
     void found(Facts found) {
+        decided = NanoTime.now();
         facts = found;
         reason = found.reason();
     }
@@ -151,6 +153,7 @@ final class Exchange implements ClientSide, Callback {
     private void record(boolean whole) {
         whenOver.run();
         long began = clientRequest.getBeginNanoTime();
+        long found = decided;
         long answered = answerBegan;
         traffic.served(new Traffic.Served(
                 head,
@@ -158,6 +161,7 @@ final class Exchange implements ClientSide, Callback {
                 reason,
                 clientResponse.getStatus(),
                 whole,
+                found == 0 ? -1 : NanoTime.elapsed(began, found),
                 NanoTime.since(began),
                 answered == 0 ? -1 : NanoTime.elapsed(began, answered),
                 Response.getContentBytesWritten(clientResponse)));

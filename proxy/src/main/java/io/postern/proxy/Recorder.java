@@ -32,7 +32,10 @@ final class Recorder implements Traffic {
                     served.status(),
                     served.reason(),
                     served.facts().flatMap(Facts::proof),
-                    new RequestMetrics.Took(-1, served.answerNanos(), served.nanos())));
+                    new RequestMetrics.Took(
+                            served.decisionNanos(),
+                            served.answerNanos() < 0 ? -1 : served.answerNanos() - served.decisionNanos(),
+                            served.nanos())));
             log.ended(
                     served.head(),
                     served.facts(),

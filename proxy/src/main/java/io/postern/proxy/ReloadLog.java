@@ -5,18 +5,33 @@ import io.postern.assembly.Reloads;
 import io.postern.config.GateConfig;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
+import io.postern.config.UpstreamConfig;
 import io.postern.proxy.admin.Metrics;
 import io.postern.proxy.log.JsonLine;
 import io.postern.proxy.log.LineWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the operator about every change of the configuration: in the log, in the audit log, and by a metric. */
 final class ReloadLog implements Reloads {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadLog.class);
+
+    /** What the sockets, the threads and the way to the app are made of; everything else belongs to the gate and is reloaded. */
+    private static final Map<String, Function<GateConfig, Object>> TOGETHER_WITH_THE_PROCESS = new TreeMap<>(Map.of(
+            "server.listen", config -> config.server().listen(),
+            "server.admin", config -> config.server().admin(),
+            "server.tls", config -> config.server().tls(),
+            "server.limits", config -> config.server().limits(),
+            "server.drain", config -> config.server().drain(),
+            "server.trusted-proxies", config -> config.server().trustedProxies(),
+            "upstream (its addresses, time-outs, tls and connections)", ReloadLog::wayToTheApp,
+            "log.access", config -> config.log().access()));
 
     private final LineWriter lines;
     private final Clock clock;
@@ -60,15 +75,26 @@ final class ReloadLog implements Reloads {
                 .end());
     }
 
+    private static List<Object> wayToTheApp(GateConfig config) {
+        UpstreamConfig app = config.upstream();
+        return List.of(
+                app.url(),
+                app.routes(),
+                app.host(),
+                app.connectTimeout(),
+                app.responseTimeout(),
+                app.maxConnections(),
+                app.tls());
+    }
+
     /** The keys whose new values wait for the next start. */
     private static List<String> needRestart(GateConfig before, GateConfig after) {
         List<String> keys = new ArrayList<>();
-        if (!before.server().listen().equals(after.server().listen())) {
-            keys.add("server.listen");
-        }
-        if (!before.server().admin().equals(after.server().admin())) {
-            keys.add("server.admin");
-        }
+        TOGETHER_WITH_THE_PROCESS.forEach((key, value) -> {
+            if (!value.apply(before).equals(value.apply(after))) {
+                keys.add(key);
+            }
+        });
         return keys;
     }
 }

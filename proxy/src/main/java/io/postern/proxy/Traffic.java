@@ -22,6 +22,7 @@ interface Traffic {
      * @param reason how it ended
      * @param status the status of the answer
      * @param whole whether the answer was sent to its end
+     * @param decisionNanos from the first byte of the request to the gate's decision; -1 where it never got to it
      * @param nanos from the first byte of the request to the last of the answer
      * @param answerNanos from the first byte of the request to the first of the app's answer; -1 where there was none
      * @param bytes of body sent
@@ -32,6 +33,7 @@ interface Traffic {
             Reason reason,
             int status,
             boolean whole,
+            long decisionNanos,
             long nanos,
             long answerNanos,
             long bytes) {}

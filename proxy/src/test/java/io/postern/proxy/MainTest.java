@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.config.ConfigLoader;
+import io.postern.config.SecretReading;
+import io.postern.testing.TestIssuer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The commands that do not serve, each with its exit code. */
+final class MainTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource({"''", "serve", "run", "explain GET", "keygen", "keygen letter", "check --config x --offline"})
+    void saysHowItIsUsed(String line) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void printsItsVersion() {
+        assertThat(run("version")).isZero();
+        assertThat(out.toString()).matches("postern-proxy \\d+\\.\\d+\\.\\d+\\S*, Java \\S+, build \\S+\\s+");
+    }
+
+    @Test
+    void makesKeysThatTheConfigurationTakes() throws Exception {
+        assertThat(run("keygen", "session")).isZero();
+        String session = out.toString().strip();
+        assertThat(Base64.getUrlDecoder().decode(session)).hasSize(32);
+        out.getBuffer().setLength(0);
+        assertThat(run("keygen", "assertion")).isZero();
+        Files.writeString(folder.resolve("key"), out.toString());
+        Path file = write("""
+                server: {public-url: "https://data.example.org"}
+                assertion: {keys: ["${file:key}"]}
+                session: {keys: ["%s"]}
+                """.formatted(session));
+        assertThat(ConfigLoader.load(file, Map.of(), SecretReading.RUN)
+                        .config()
+                        .assertion()
+                        .keys())
+                .hasSize(1);
+    }
+
+    @Test
+    void listsEveryProblemAtOnce() throws IOException {
+        Path file = write("server: {listen: nowhere, drian: 5s}\nassertion: {enabled: false}\n"
+                + "access: [{path: x, allow: anyone}]\n");
+        assertThat(run("check", "--config", file.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("error: server.listen (line ", "\"nowhere\"", "server.drian", "drain", "access[0].path")
+                .contains("3 errors; this configuration is not used");
+    }
+
+    @Test
+    void takesAMissingSecretForAWarningInCheckAndForAnErrorInRun() throws IOException {
+        Path file = write("session: {keys: ['${file:/nowhere/secret}']}\nassertion: {enabled: false}\n");
+        assertThat(run("check", "--config", file.toString())).isZero();
+        assertThat(err.toString()).contains("warning: session.keys[0]");
+        assertThat(out.toString()).contains("valid, 1 warning");
+        assertThat(run("run", "--config", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("error: session.keys[0]");
+    }
+
+    @Test
+    void findsPemFilesThatAreNone() throws IOException {
+        Files.writeString(folder.resolve("cert.pem"), "no certificate");
+        Files.writeString(folder.resolve("key.pem"), "no key");
+        Path file =
+                write("server: {tls: {certificate: cert.pem, private-key: key.pem}}\nassertion: {enabled: false}\n");
+        assertThat(run("check", "--config", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("error: server.tls: ").contains("cert.pem");
+    }
+
+    @Test
+    void triesProvidersAndUpstream() throws Exception {
+        try (TestIssuer issuer = TestIssuer.start();
+                ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = online(issuer, app);
+            assertThat(run("check", "--online", "--config", file.toString())).isZero();
+            assertThat(out.toString())
+                    .contains("ok: provider test: discovery ok", "jwks ok", "ok: upstream.url: 127.0.0.1:");
+            app.close();
+            issuer.stop();
+            assertThat(run("check", "--online", "--config", file.toString())).isEqualTo(6);
+            assertThat(err.toString()).contains("unreachable: provider test", "unreachable: upstream.url");
+        }
+    }
+
+    @Test
+    void explainsWithoutShowingCredentials() throws Exception {
+        try (TestIssuer issuer = TestIssuer.start();
+                ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = online(issuer, app);
+            Files.writeString(
+                    folder.resolve("token"), "Authorization: " + issuer.token().bearer() + "\n");
+            assertThat(run(
+                            "explain",
+                            "--config",
+                            file.toString(),
+                            "GET",
+                            "https://data.example.org/deep/x?token=hidden",
+                            "-H",
+                            "@" + folder.resolve("token"),
+                            "-H",
+                            "X_Remote.User: mallory",
+                            "--peer",
+                            "192.0.2.7"))
+                    .isZero();
+            assertThat(out.toString())
+                    .contains("peer        192.0.2.7")
+                    .contains("path        /deep/x")
+                    .contains("rule        /deep/** (line 8), allow: signed-in")
+                    .contains("by bearer")
+                    .contains("forwarded to the app")
+                    .contains("dropped     Authorization, X_Remote.User")
+                    .contains("X-Remote-User: ")
+                    .contains("X-Postern-Assertion: ***")
+                    .doesNotContain("hidden")
+                    .doesNotContain("mallory")
+                    .doesNotContain("eyJ");
+        }
+    }
+
+    @Test
+    void explainsARefusal() throws IOException {
+        Path file = write("assertion: {enabled: false}\naccess: [{path: /x/**, methods: [GET], allow: nobody}]\n");
+        assertThat(run("explain", "--config", file.toString(), "GET", "/x/%2e%2e/y"))
+                .isZero();
+        assertThat(out.toString()).contains("400 ambiguous_target", "rule        none was asked");
+        assertThat(run("explain", "--config", file.toString(), "GET", "/x/y")).isZero();
+        assertThat(out.toString()).contains("403 nobody", "/x/** (line 5), allow: nobody");
+        assertThat(run("explain", "--config", file.toString(), "POST", "/x/y")).isZero();
+        assertThat(out.toString()).contains("401 sign_in_required", "none matches: signed-in");
+    }
+
+    @Test
+    void namesTheWrongHeaderWithoutItsValue() throws IOException {
+        Path file = write("assertion: {enabled: false}\n");
+        assertThat(run("explain", "--config", file.toString(), "GET", "/", "-H", "Bearer eyJsecret"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--header").doesNotContain("eyJsecret");
+        assertThat(run("explain", "--config", file.toString(), "GET", "/", "--peer", "example.org"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void isUnhealthyWhereNobodyAnswers() throws IOException {
+        Path file = write("server: {admin: '127.0.0.1:1'}\nassertion: {enabled: false}\n");
+        assertThat(run("health", "--config", file.toString())).isEqualTo(6);
+        assertThat(err.toString()).contains("127.0.0.1:1 does not answer");
+    }
+
+    private Path online(TestIssuer issuer, ServerSocket app) throws IOException {
+        Path file = folder.resolve("online.yaml");
+        Files.writeString(file, """
+                server: {public-url: "https://data.example.org"}
+                upstream: {url: "http://127.0.0.1:%d"}
+                login: {enabled: false}
+                providers:
+                  - {id: test, issuer: "%s", audiences: [data-portal]}
+                access:
+                  - {path: /public/**, allow: anyone}
+                  - {path: /deep/**, allow: signed-in}
+                """.formatted(app.getLocalPort(), issuer.issuer()));
+        return file;
+    }
+
+    private Path write(String more) throws IOException {
+        Path file = folder.resolve("proxy.yaml");
+        Files.writeString(file, """
+                upstream: {url: "http://127.0.0.1:5000"}
+                login: {enabled: false}
+                providers: [{id: test, issuer: "https://sso.example.org", audiences: [data-portal]}]
+                """ + more);
+        return file;
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = new Main().commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+}

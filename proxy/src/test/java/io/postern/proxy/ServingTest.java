@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.testing.TestIssuer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real process: what it answers, what it writes, and how signals change and end it. */
+@Timeout(120)
+final class ServingTest {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final BlockingQueue<JsonNode> lines = new LinkedBlockingQueue<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    void servesReloadsAndDrains() throws Exception {
+        int port = freePort();
+        int admin = freePort();
+        try (TestIssuer issuer = TestIssuer.start()) {
+            issuer.stop();
+            Path file = folder.resolve("proxy.yaml");
+            Files.writeString(file, config(port, admin, issuer, "signed-in"));
+            Process process = start(file);
+            try {
+                line("message", "serving on 127.0.0.1:" + port);
+                assertThat(get(admin, "/healthz", "").statusCode()).isEqualTo(200);
+                assertThat(get(admin, "/readyz", "").body()).contains("\"ready\":false", "provider test");
+                assertThat(get(port, "/metrics", "").statusCode()).isEqualTo(401);
+
+                issuer.restart();
+                while (get(admin, "/readyz", "").statusCode() != 200) {
+                    Thread.onSpinWait();
+                }
+                assertThat(get(
+                                        port,
+                                        "/oauth2/userinfo?token=hidden",
+                                        issuer.token().bearer())
+                                .statusCode())
+                        .isEqualTo(200);
+                JsonNode access = line("path", "/oauth2/userinfo");
+                assertThat(access.get("authenticator").asText()).isEqualTo("bearer");
+                assertThat(access.get("status").asInt()).isEqualTo(200);
+                assertThat(access.toString()).doesNotContain("hidden");
+
+                Files.writeString(file, config(port, admin, issuer, "nobody"));
+                new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+                line("event", "config-reloaded");
+                assertThat(get(port, "/x", "").statusCode()).isEqualTo(403);
+                assertThat(line("event", "refused").get("reason").asText()).isEqualTo("nobody");
+                assertThat(get(admin, "/metrics", "").body())
+                        .contains("postern_config_reloads_total{outcome=\"applied\"} 1.0")
+                        .contains("postern_requests_total{status=\"403\"} 1.0");
+
+                process.destroy();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isZero();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void saysWhichAddressIsTaken() throws Exception {
+        try (TestIssuer issuer = TestIssuer.start();
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = folder.resolve("proxy.yaml");
+            Files.writeString(file, config(taken.getLocalPort(), freePort(), issuer, "signed-in"));
+            Process process = process(file).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).isEqualTo(1);
+            assertThat(said).contains("server.listen 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    private Process start(Path file) throws IOException {
+        Process process =
+                process(file).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Thread reader = new Thread(() -> {
+            try (BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                    lines.add(new ObjectMapper().readTree(line));
+                }
+            } catch (IOException ended) {
+                // The process was destroyed while its output was read.
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        return process;
+    }
+
+    private static ProcessBuilder process(Path file) {
+        return new ProcessBuilder(List.of(
+                JAVA,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.postern.proxy.Main",
+                "run",
+                "--config",
+                file.toString()));
+    }
+
+    /** The next line in which that field holds that text. */
+    private JsonNode line(String field, String text) throws InterruptedException {
+        while (true) {
+            JsonNode line = lines.poll(60, TimeUnit.SECONDS);
+            assertThat(line).as("a line with %s in %s", text, field).isNotNull();
+            if (line.path(field).asText().contains(text)) {
+                return line;
+            }
+        }
+    }
+
+    private HttpResponse<String> get(int port, String path, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String config(int port, int admin, TestIssuer issuer, String allow) {
+        return """
+                server:
+                  listen: 127.0.0.1:%d
+                  admin: 127.0.0.1:%d
+                upstream: {url: "http://127.0.0.1:1"}
+                login: {enabled: false}
+                assertion: {enabled: false}
+                providers:
+                  - {id: test, issuer: "%s", audiences: [data-portal]}
+                access:
+                  - {path: /**, allow: %s}
+                """.formatted(port, admin, issuer.issuer(), allow);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
