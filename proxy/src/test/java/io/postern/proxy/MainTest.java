@@ -95,17 +95,16 @@ final class MainTest {
 
     @Test
     void triesProvidersAndUpstream() throws Exception {
+        Path file;
         try (TestIssuer issuer = TestIssuer.start();
                 ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Path file = online(issuer, app);
+            file = online(issuer, app);
             assertThat(run("check", "--online", "--config", file.toString())).isZero();
             assertThat(out.toString())
                     .contains("ok: provider test: discovery ok", "jwks ok", "ok: upstream.url: 127.0.0.1:");
-            app.close();
-            issuer.stop();
-            assertThat(run("check", "--online", "--config", file.toString())).isEqualTo(6);
-            assertThat(err.toString()).contains("unreachable: provider test", "unreachable: upstream.url");
         }
+        assertThat(run("check", "--online", "--config", file.toString())).isEqualTo(6);
+        assertThat(err.toString()).contains("unreachable: provider test", "unreachable: upstream.url");
     }
 
     @Test
