@@ -65,8 +65,11 @@ final class MainTest {
 
     @Test
     void listsEveryProblemAtOnce() throws IOException {
-        Path file = write("server: {listen: nowhere, drian: 5s}\nassertion: {enabled: false}\n"
-                + "access: [{path: x, allow: anyone}]\n");
+        Path file = write("""
+                server: {listen: nowhere, drian: 5s}
+                assertion: {enabled: false}
+                access: [{path: x, allow: anyone}]
+                """);
         assertThat(run("check", "--config", file.toString())).isEqualTo(1);
         assertThat(err.toString())
                 .contains("error: server.listen (line ", "\"nowhere\"", "server.drian", "drain", "access[0].path")
