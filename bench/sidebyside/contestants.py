@@ -11,8 +11,8 @@ from . import tokens
 from .places import BASE_PORT, BENCH, ISSUER, JAR, UPSTREAM, WORK, jdk, render
 from .processes import Running
 
-# One collector thread, a small heap, no thread stacks or arenas sized for a big machine
-SIDECAR = ["-XX:+UseSerialGC", "-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=4"]
+# No collector, thread stacks or code cache sized for a big machine
+SIDECAR = ["-XX:+UseSerialGC", "-Xmx96m", "-Xss512k", "-XX:ReservedCodeCacheSize=64m"]
 SMALL = ["-XX:+UseSerialGC", "-Xmx48m", "-Xss256k", "-XX:ReservedCodeCacheSize=48m"]
 
 
@@ -30,7 +30,8 @@ class Contestant:
     running: Running | None = None
 
     def start(self) -> None:
-        self.running = Running(self.name, self.command, self.port).start()
+        self.running = Running(self.name, self.command, self.port)
+        self.running.start()
 
     def stop(self) -> None:
         if self.running:
@@ -70,15 +71,33 @@ def postern_command(java: str, config: str, flags: list[str]) -> list[str]:
     return [java, *flags, "-jar", str(JAR), "run", "--config", config]
 
 
-def postern(name: str, release: int, port: int, flags: list[str], assertion: bool = False) -> Contestant | None:
+def postern(name: str, release: int, port: int, full: bool = False) -> Contestant | None:
+    """The gate; `full` adds what the peers do not do: a signed assertion, and an access line for each request."""
     java = jdk(release)
     if java is None or not JAR.exists():
         return None
-    config = render(
-        "postern.yaml", f"{name}.yaml", PORT=port, ADMIN=port + 1, ASSERTION=str(assertion).lower()
-    )
-    label = f"Postern, JDK {release}" + (", with assertion" if assertion else "")
-    return Contestant(name, label, port, postern_command(str(java), str(config), flags))
+    on = str(full).lower()
+    config = render("postern.yaml", f"{name}.yaml", PORT=port, ADMIN=port + 1, ASSERTION=on, ACCESS_LOG=on)
+    label = f"Postern, JDK {release}" + (", with assertion and access log" if full else "")
+    return Contestant(name, label, port, postern_command(str(java), str(config), SIDECAR))
+
+
+def ungated(name: str, release: int, port: int) -> Contestant | None:
+    """The same proxy with a decision that passes everything: ungated/ before the jar on the class path."""
+    contestant = postern(name, release, port)
+    if contestant is None:
+        return None
+    classes = WORK / "ungated"
+    source = BENCH / "ungated/io/postern/auth/Gate.java"
+    compiler = str(jdk(release)).removesuffix("java") + "javac"
+    command = [compiler, "--release", "17", "-cp", str(JAR), "-d", str(classes), str(source)]
+    subprocess.run(command, check=True)
+    jar = contestant.command.index("-jar")
+    path = f"{classes}{os.pathsep}{JAR}"
+    contestant.command[jar : jar + 2] = ["-cp", path, "io.postern.proxy.Main"]
+    contestant.label += ", without the gate"
+    contestant.authenticates = False
+    return contestant
 
 
 def contestants() -> dict[str, Contestant]:
@@ -109,8 +128,11 @@ def contestants() -> dict[str, Contestant]:
         found.append(
             Contestant("oauth2-proxy", label, base + 40, command, identity_header=header, keeps_token=False)
         )
-    found.append(postern("postern17", 17, base + 50, SIDECAR))
-    found.append(postern("postern25", 25, base + 52, SIDECAR))
+    found.append(postern("postern17", 17, base + 50))
+    found.append(postern("postern25", 25, base + 52))
+    found.append(ungated("postern17-ungated", 17, base + 54))
+    found.append(ungated("postern25-ungated", 25, base + 56))
+    found.append(postern("postern17-full", 17, base + 58, full=True))
     return {contestant.name: contestant for contestant in found if contestant}
 
 

@@ -41,7 +41,7 @@ class Running:
             self.wait_for_port()
         return self
 
-    def wait_for_port(self, seconds: float = 30) -> None:
+    def wait_for_port(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self.process.poll() is not None:

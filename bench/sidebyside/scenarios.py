@@ -117,6 +117,14 @@ def _ratios(samples: dict[str, list[Sample]], name: str, base: str) -> list[floa
     return [own.rate / other.rate for own, other in zip(samples[name], samples.get(base, []))]
 
 
+def _cost(samples: dict[str, list[Sample]], name: str) -> str:
+    """What the gate adds to the CPU time of a request, against the same proxy without it in the same round."""
+    pairs = zip(samples[name], samples[f"{name}-ungated"])
+    added = [100 * (own.cpu / other.cpu - 1) for own, other in pairs]
+    each_round = ", ".join(f"{percent:+.0f} %" for percent in added)
+    return f"The gate's share, {name}: {statistics.median(added):+.0f} % CPU a request ({each_round})"
+
+
 def _report(what, scenario, everyone, samples, memory) -> None:
     lines = [
         f"### {what}: {scenario.title}",
@@ -139,7 +147,8 @@ def _report(what, scenario, everyone, samples, memory) -> None:
         cells.append(str(sum(each.errors for each in own)))
         cells.append(f"{max(each.foreign + each.steal for each in own):.0%}")
         lines.append("| " + " | ".join(cells) + " |")
-    text = "\n".join(lines)
+    lines += [""] + [_cost(samples, name) for name in everyone if f"{name}-ungated" in everyone]
+    text = "\n".join(lines).rstrip()
     print("\n" + text + "\n", flush=True)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     results = WORK / "results"

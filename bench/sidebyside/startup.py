@@ -69,7 +69,7 @@ def archive(java: Path, config: Path, release: int, flags: list[str], token: str
 def variants(token: str) -> list[Variant]:
     port = BASE_PORT + 50
     found = []
-    config = render("postern.yaml", "startup.yaml", PORT=port, ADMIN=port + 1, ASSERTION="false")
+    config = render("postern.yaml", "startup.yaml", PORT=port, ADMIN=port + 1, ASSERTION="false", ACCESS_LOG="false")
     for release in (17, 25):
         java = jdk(release)
         if java is None or not JAR.exists():
