@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns both lists: the names that mean an identity, which are taken from every client, and the headers that tell the app of one,
@@ -47,8 +48,21 @@ final class IdentityHeaders {
             .maximumSize(KEPT)
             .executor(Runnable::run)
             .build();
-    private final Cache<Identity, Written> byValue =
+    private final Cache<Person, Written> byValue =
             Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
+
+    /** An identity with its hash, which is of all claims, and which a cache asks for several times. */
+    private record Person(Identity identity, int hash) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Person person && hash == person.hash && identity.equals(person.identity);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     /**
      * A person's headers.
@@ -118,10 +132,11 @@ final class IdentityHeaders {
             return known;
         }
         // Attributes make a new instance for each request; the same person's are equal.
-        known = byValue.getIfPresent(identity);
+        Person person = new Person(identity, identity.hashCode());
+        known = byValue.getIfPresent(person);
         if (known == null || !known.account().equals(account) || !now.isBefore(known.reusableUntil())) {
             known = write(identity, account, now);
-            byValue.put(identity, known);
+            byValue.put(person, known);
         }
         byInstance.put(identity, known);
         return known;
