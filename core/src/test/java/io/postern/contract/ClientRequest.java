@@ -47,7 +47,7 @@ public record ClientRequest(String method, String target, List<Header> headers, 
 
     /** With a token of that person. */
     ClientRequest as(Person person) {
-        return with("Authorization", StandInTokens.of(person));
+        return with("Authorization", Realm.credential(person));
     }
 
     /** As the service provider sends it on for that person. */

@@ -12,7 +12,7 @@ final class Configs {
             server: {listen: "127.0.0.1:0", admin: "127.0.0.1:0", public-url: "https://data.example.org"%s}
             upstream: {url: "${UPSTREAM}"%s}
             providers:
-              - {id: keycloak, issuer: "${ISSUER:-https://sso.example.org/realms/science}", audiences: [data-portal]}
+              - {id: keycloak, issuer: "${ISSUER}", audiences: [data-portal]}
             login: {enabled: false}
             """;
 
@@ -40,6 +40,11 @@ final class Configs {
     /** Tokens and the example's rules. */
     static String tokens() {
         return tokens("", "") + RULES;
+    }
+
+    /** Tokens of a provider that does not answer, and the example's rules. */
+    static String away() {
+        return tokens().replace("${ISSUER}", "${AWAY}");
     }
 
     /** Tokens alone, with more of {@code server} and {@code upstream}, each beginning with a comma. */

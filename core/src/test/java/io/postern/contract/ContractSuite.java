@@ -52,7 +52,13 @@ public abstract class ContractSuite {
     }
 
     private GateUnderTest open(String yaml, AppAnswer answer) {
-        return opener.open(variables -> load(yaml, variables), answer);
+        return opener.open(
+                variables -> {
+                    Map<String, String> all = new HashMap<>(Realm.variables());
+                    all.putAll(variables);
+                    return load(yaml, all);
+                },
+                answer);
     }
 
     private GateConfig load(String yaml, Map<String, String> variables) {

@@ -1,33 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.contract;
 
-import io.postern.auth.AssertionKeys;
-import io.postern.auth.Authenticator;
 import io.postern.auth.Decision;
-import io.postern.auth.Gate;
-import io.postern.auth.GateEvents;
-import io.postern.auth.GateParts;
 import io.postern.auth.Header;
 import io.postern.auth.Headers;
-import io.postern.auth.IdentityMaker;
 import io.postern.auth.Peer;
 import io.postern.auth.Reply;
 import io.postern.auth.RequestHead;
 import io.postern.auth.ResponseOutcome;
-import io.postern.auth.attribute.ShibbolethAuthenticator;
-import io.postern.auth.attribute.ShibbolethNames;
 import io.postern.config.GateConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 
 /** The gate alone, with the least of an adapter around it: what hop-by-hop handling does, and an app that is a value. */
@@ -35,45 +24,16 @@ final class InMemoryGate implements GateUnderTest {
     private static final Set<String> HOP_BY_HOP =
             Set.of("connection", "keep-alive", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade");
 
-    private final Gate gate;
+    private final WholeGate gate;
     private final AppAnswer answer;
 
-    private InMemoryGate(Gate gate, AppAnswer answer) {
+    private InMemoryGate(WholeGate gate, AppAnswer answer) {
         this.gate = gate;
         this.answer = answer;
     }
 
     static GateUnderTest open(Function<Map<String, String>, GateConfig> config, AppAnswer answer) {
-        return new InMemoryGate(new Gate(parts(config.apply(Map.of("UPSTREAM", "http://127.0.0.1:5000")))), answer);
-    }
-
-    private static GateParts parts(GateConfig config) {
-        List<Authenticator> authenticators = new ArrayList<>();
-        List<String> attributeNames = new ArrayList<>();
-        if (config.bearer().enabled() && !config.providers().isEmpty()) {
-            authenticators.add(new StandInTokens(config));
-        }
-        if (config.shibboleth().enabled()) {
-            ShibbolethNames names =
-                    ShibbolethNames.of(config.shibboleth(), config.identity().shibboleth());
-            attributeNames.addAll(names.owned());
-            authenticators.add(new ShibbolethAuthenticator(
-                    config.shibboleth(),
-                    config.identity(),
-                    names,
-                    new IdentityMaker(config.sysadmin()),
-                    GateEvents.NONE,
-                    Clock.systemUTC()));
-        }
-        return new GateParts(
-                config,
-                authenticators,
-                Optional.empty(),
-                attributeNames,
-                AssertionKeys.of(config.assertion().keys(), new SecureRandom()),
-                List.of(new byte[32]),
-                Clock.systemUTC(),
-                UUID::randomUUID);
+        return new InMemoryGate(new WholeGate(config.apply(Map.of("UPSTREAM", "http://127.0.0.1:5000"))), answer);
     }
 
     @Override
@@ -85,9 +45,9 @@ final class InMemoryGate implements GateUnderTest {
                 Headers.of(clientRequest.headers()),
                 Peer.at(address(clientRequest.from())),
                 false);
-        Decision decision = gate.decideNow(head);
+        Decision decision = gate.gate().decideNow(head);
         if (decision instanceof Decision.Ask) {
-            decision = gate.decide(head);
+            decision = gate.gate().decide(head);
         }
         if (decision instanceof Decision.Pass pass) {
             return called(clientRequest, pass);
@@ -154,6 +114,6 @@ final class InMemoryGate implements GateUnderTest {
 
     @Override
     public void close() {
-        // Nothing is held.
+        gate.close();
     }
 }

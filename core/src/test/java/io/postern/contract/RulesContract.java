@@ -51,13 +51,13 @@ public abstract class RulesContract extends ContractSuite {
     void eachCellOfTheTable(String path, String caller, String outcome) {
         ClientRequest request = ClientRequest.get(path);
         Seen seen = send(
-                Configs.tokens(),
+                caller.equals("away") ? Configs.away() : Configs.tokens(),
                 switch (caller) {
                     case "known" -> request.as(Person.ALICE);
                     case "admin" -> request.as(Person.ADMIN);
                     case "foreign" -> request.with("Authorization", FOREIGN);
-                    case "bad" -> request.with("Authorization", StandInTokens.BAD);
-                    case "away" -> request.with("Authorization", StandInTokens.PROVIDER_AWAY);
+                    case "bad" -> request.with("Authorization", Realm.forged(Person.ALICE));
+                    case "away" -> request.with("Authorization", Realm.credentialOfTheOneWhoIsAway());
                     default -> request;
                 });
 
@@ -256,7 +256,7 @@ public abstract class RulesContract extends ContractSuite {
                 Configs.both(),
                 ClientRequest.get("/data")
                         .throughServiceProvider(Person.ALICE)
-                        .with("Authorization", StandInTokens.BAD));
+                        .with("Authorization", Realm.expired(Person.ALICE)));
         assertThat(seen.status()).isEqualTo(401);
     }
 }
