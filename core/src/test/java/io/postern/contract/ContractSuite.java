@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every topic of the contract needs: gates of a configuration, and people who call. */
+/** What every topic of the contract needs: gates of a configuration, each put up once for a topic. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ContractSuite {
     /** Where clients come from: nobody believes them anything. */
     public static final String CLIENT = "127.0.0.1";
@@ -26,7 +28,10 @@ public abstract class ContractSuite {
     public static final String FRONT_PROXY = "127.0.0.3";
 
     private final GateUnderTest.Opener opener;
-    private final Map<String, GateUnderTest> open = new HashMap<>();
+    private final Map<Setting, GateUnderTest> open = new HashMap<>();
+
+    /** What a gate is put up with. */
+    private record Setting(String yaml, AppAnswer answer) {}
 
     @TempDir
     Path folder;
@@ -38,27 +43,27 @@ public abstract class ContractSuite {
 
     /** What came of that request at a gate with that configuration, whose app answers 200. */
     Seen send(String yaml, ClientRequest request) {
-        return open.computeIfAbsent(yaml, y -> open(y, AppAnswer.OK)).send(request);
+        return send(yaml, AppAnswer.OK, request);
     }
 
     /** The same, with an app that answers so. */
     Seen send(String yaml, AppAnswer answer, ClientRequest request) {
-        return open.computeIfAbsent(answer + yaml, y -> open(yaml, answer)).send(request);
+        return open.computeIfAbsent(new Setting(yaml, answer), this::open).send(request);
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         open.values().forEach(GateUnderTest::close);
     }
 
-    private GateUnderTest open(String yaml, AppAnswer answer) {
+    private GateUnderTest open(Setting setting) {
         return opener.open(
                 variables -> {
                     Map<String, String> all = new HashMap<>(Realm.variables());
                     all.putAll(variables);
-                    return load(yaml, all);
+                    return load(setting.yaml(), all);
                 },
-                answer);
+                setting.answer());
     }
 
     private GateConfig load(String yaml, Map<String, String> variables) {

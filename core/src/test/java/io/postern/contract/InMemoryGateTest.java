@@ -25,4 +25,32 @@ class InMemoryGateTest {
             super(InMemoryGate::open);
         }
     }
+
+    @Nested
+    class IdentityHeaders extends IdentityHeadersContract {
+        IdentityHeaders() {
+            super(InMemoryGate::open);
+        }
+    }
+
+    @Nested
+    class Credentials extends CredentialsContract {
+        Credentials() {
+            super(InMemoryGate::open);
+        }
+    }
+
+    @Nested
+    class Caching extends CachingContract {
+        Caching() {
+            super(InMemoryGate::open);
+        }
+    }
+
+    @Nested
+    class CrossSite extends CrossSiteContract {
+        CrossSite() {
+            super(InMemoryGate::open);
+        }
+    }
 }

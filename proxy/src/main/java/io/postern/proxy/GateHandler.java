@@ -118,17 +118,13 @@ final class GateHandler extends Handler.Abstract implements Graceful {
     }
 
     /**
-     * What no rule could make acceptable: tunnels and loop-back methods (RFC 9110, sections 9.3.6 and 9.3.8), a method in
-     * another case than the standard's, which client, proxy and app may frame differently, and codings of the body that this
-     * proxy does not undo.
+     * What no rule could make acceptable: tunnels and loop-back methods (RFC 9110, sections 9.3.6 and 9.3.8), two hosts, and
+     * codings of the body that this proxy does not undo.
      */
     private static @Nullable Reason unacceptable(Request clientRequest) {
         String method = clientRequest.getMethod();
         HttpMethod known = HttpMethod.INSENSITIVE_CACHE.get(method);
         if (known == HttpMethod.CONNECT || known == HttpMethod.TRACE || known == HttpMethod.PRI) {
-            return Reason.METHOD_NOT_ALLOWED;
-        }
-        if (known != null && !known.asString().equals(method)) {
             return Reason.METHOD_NOT_ALLOWED;
         }
         if (contradictsItsAuthority(clientRequest)) {

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.auth.Headers;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What one person got, no cache gives to another. */
+public abstract class CachingContract extends ContractSuite {
+    private static final AppAnswer CACHEABLE = AppAnswer.with(
+            "Cache-Control", "public, s-maxage=600, max-age=600",
+            "Expires", "Thu, 01 Jan 2099 00:00:00 GMT",
+            "Surrogate-Control", "max-age=600",
+            "CDN-Cache-Control", "max-age=600",
+            "Cloudflare-CDN-Cache-Control", "max-age=600",
+            "X-Accel-Expires", "600",
+            "Vary", "Accept",
+            "ETag", "\"1\"");
+
+    private static final String RULES = """
+            access:
+              - {path: /kept/**, allow: anyone, cache: keep}
+              - {path: /**, allow: anyone}
+            """;
+
+    /** Tests gates of that kind. */
+    protected CachingContract(GateUnderTest.Opener opener) {
+        super(opener);
+    }
+
+    @Test
+    @DisplayName("where an identity can be set, the answer is for one person, whether anybody is known or not")
+    void personal() {
+        for (ClientRequest request : new ClientRequest[] {
+            ClientRequest.get("/x"), ClientRequest.get("/x").as(Person.ALICE), ClientRequest.of("HEAD", "/x")
+        }) {
+            Headers headers =
+                    send(Configs.tokens("", "") + RULES, CACHEABLE, request).headers();
+            assertThat(headers.all("Cache-Control")).containsExactly("private, no-cache");
+            assertThat(headers.all("Vary")).contains("Accept", "Cookie, Authorization");
+            assertThat(headers.has("Expires")).isFalse();
+            assertThat(headers.has("Surrogate-Control")).isFalse();
+            assertThat(headers.has("CDN-Cache-Control")).isFalse();
+            assertThat(headers.has("Cloudflare-CDN-Cache-Control")).isFalse();
+            assertThat(headers.has("X-Accel-Expires")).isFalse();
+            assertThat(headers.all("ETag")).containsExactly("\"1\"");
+        }
+    }
+
+    @Test
+    @DisplayName("no-store of the app stays")
+    void noStoreStays() {
+        Headers headers = send(
+                        Configs.tokens("", "") + RULES,
+                        AppAnswer.with("Cache-Control", "no-store"),
+                        ClientRequest.get("/x"))
+                .headers();
+        assertThat(headers.first("Cache-Control").orElseThrow()).contains("no-store");
+    }
+
+    @Test
+    @DisplayName("a rule may leave caching to the app, and so do paths without identity")
+    void kept() {
+        String yaml = Configs.tokens("", ", no-identity-on: [/static/**], path-prefixes: [/de]") + RULES;
+        for (String path : new String[] {"/kept/x", "/static/x", "/de/static/x"}) {
+            Headers headers = send(yaml, CACHEABLE, ClientRequest.get(path)).headers();
+            assertThat(headers.all("Cache-Control")).as(path).containsExactly("public, s-maxage=600, max-age=600");
+            assertThat(headers.has("CDN-Cache-Control")).as(path).isTrue();
+            assertThat(headers.all("Vary")).as(path).containsExactly("Accept");
+        }
+    }
+
+    @Test
+    @DisplayName("the gate's own answers are stored by nobody")
+    void ownAnswers() {
+        assertThat(send(Configs.tokens(), ClientRequest.get("/data")).headers().all("Cache-Control"))
+                .containsExactly("no-store");
+        assertThat(send(Configs.tokens(), ClientRequest.get("/oauth2/userinfo").as(Person.ALICE))
+                        .headers()
+                        .all("Cache-Control"))
+                .containsExactly("no-store");
+    }
+}
