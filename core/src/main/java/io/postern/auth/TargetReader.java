@@ -143,7 +143,7 @@ final class TargetReader {
         }
         all.add(again.toString());
         StringBuilder slashesKept = new StringBuilder();
-        if (decode(raw.replaceAll("(?i)%2f", "%252f"), slashesKept, new LinkedHashSet<>())
+        if (decode(raw.replaceAll("(?i)%(2f)", "%25$1"), slashesKept, new LinkedHashSet<>())
                 .isEmpty()) {
             all.add(slashesKept.toString());
         }

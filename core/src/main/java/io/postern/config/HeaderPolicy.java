@@ -17,6 +17,7 @@ final class HeaderPolicy {
     static void check(GateConfig config, Problems problems) {
         HeaderPolicy policy = new HeaderPolicy(problems);
         HeadersConfig headers = config.headers();
+        policy.checkSeparator(headers);
         headers.preset().headers().keySet().forEach(name -> policy.own("headers.preset", name));
         headers.set().keySet().stream().sorted().forEach(name -> policy.own("headers.set." + name, name));
         policy.own("assertion.header", config.assertion().header());
@@ -24,6 +25,17 @@ final class HeaderPolicy {
                 .secretHeader()
                 .ifPresent(secret -> policy.own("shibboleth.secret-header.name", secret.name()));
         config.provisioning().ifPresent(provisioning -> policy.checkSessionKey(config.upstream(), provisioning));
+    }
+
+    /** Base64 and the frame of an encoded word have these (RFC 2047, section 2), so that one group would be read as two. */
+    private void checkSeparator(HeadersConfig headers) {
+        if (headers.encoding() == HeaderEncoding.RFC2047 && "=?+/".contains(headers.separator())) {
+            problems.conclusion(
+                    "headers.separator",
+                    headers.separator(),
+                    "stands in encoded words, too, while headers.encoding is rfc2047",
+                    "write another one, for example ;");
+        }
     }
 
     private void own(String key, String name) {

@@ -112,6 +112,12 @@ final class ConfigPolicyTest {
 
     static Stream<Arguments> headers() {
         return Stream.of(
+                arguments(
+                        "headers: {encoding: rfc2047, separator: \"?\"}",
+                        "headers.separator",
+                        "?",
+                        "encoded words",
+                        "another one"),
                 // row 97: one header under two spellings, of which an app may read the wrong one
                 arguments(
                         "headers: {set: {x_remote.USER: email}}",

@@ -76,6 +76,7 @@ public abstract class CrossSiteContract extends ContractSuite {
         ClientRequest request = ClientRequest.get("/data")
                 .throughServiceProvider(Person.ALICE)
                 .with(line.getKey(), line.getValue())
+                .with("Connection", line.getKey().equals("Upgrade") ? "Upgrade" : "keep-alive")
                 .with("Origin", "https://evil.example");
         assertThat(send(Configs.shibboleth(), request).status()).isEqualTo(403);
     }

@@ -53,4 +53,25 @@ class InMemoryGateTest {
             super(InMemoryGate::open);
         }
     }
+
+    @Nested
+    class Answers extends AnswersContract {
+        Answers() {
+            super(InMemoryGate::open);
+        }
+    }
+
+    @Nested
+    class Assertion extends AssertionContract {
+        Assertion() {
+            super(InMemoryGate::open);
+        }
+    }
+
+    @Nested
+    class Endpoints extends EndpointsContract {
+        Endpoints() {
+            super(InMemoryGate::open);
+        }
+    }
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
+import io.postern.contract.AnswersContract;
+import io.postern.contract.AssertionContract;
 import io.postern.contract.CachingContract;
 import io.postern.contract.CredentialsContract;
 import io.postern.contract.CrossSiteContract;
+import io.postern.contract.EndpointsContract;
 import io.postern.contract.HeaderIntegrityContract;
 import io.postern.contract.IdentityHeadersContract;
 import io.postern.contract.PathsContract;
@@ -57,6 +60,27 @@ class ContractTest {
     @Nested
     class CrossSite extends CrossSiteContract {
         CrossSite() {
+            super(SocketGate::open);
+        }
+    }
+
+    @Nested
+    class Answers extends AnswersContract {
+        Answers() {
+            super(SocketGate::open);
+        }
+    }
+
+    @Nested
+    class Assertion extends AssertionContract {
+        Assertion() {
+            super(SocketGate::open);
+        }
+    }
+
+    @Nested
+    class Endpoints extends EndpointsContract {
+        Endpoints() {
             super(SocketGate::open);
         }
     }
