@@ -148,7 +148,7 @@ public abstract class AnswersContract extends ContractSuite {
 
     @ParameterizedTest
     @DisplayName("row 58: bytes that are not UTF-8 in any header change no decision")
-    @ValueSource(strings = {"\u00ff\u00fe", "\u00c3\u0028", "\u00e9", "\u0080"})
+    @ValueSource(strings = {"\u00ff\u00fe", "\u00c3(", "\u00e9", "\u0080"})
     void strangeBytes(String bytes) {
         for (String name : List.of("Accept", "Authorization", "Cookie", "Origin", "X-Forwarded-Uri", "User-Agent")) {
             Seen seen = send(Configs.tokens(), ClientRequest.get("/data").with(name, bytes));
