@@ -150,8 +150,7 @@ public abstract class PathsContract extends ContractSuite {
     }
 
     @ParameterizedTest
-    @DisplayName(
-            "row 104, row 57, row 107: no header names another path, method or origin; none of them reaches the app")
+    @DisplayName("row 104, row 57, row 107: no header names another path or method")
     @ValueSource(
             strings = {
                 "X-Forwarded-Uri: /public/x",
