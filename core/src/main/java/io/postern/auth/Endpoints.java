@@ -11,7 +11,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The gate's own paths, below {@code login.prefix}: everything there is the gate's, and what it does not know is not there. */
 final class Endpoints {
@@ -65,6 +68,19 @@ final class Endpoints {
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
     }
 
+    /** The path of the decision endpoint. */
+    String decisionPath() {
+        return prefix + "/auth";
+    }
+
+    /**
+     * Whether a target is a question about another one, which follows the decision endpoint's path byte for byte, as Envoy asks.
+     * It is that other one that is read, with the exceptions that hold for it.
+     */
+    boolean asksBelow(String target) {
+        return target.startsWith(prefix + "/auth/");
+    }
+
     Wanted wanted(RequestHead request, String path) {
         String name = path.substring(prefix.length());
         if (name.equals("/auth") || name.startsWith("/auth/")) {
@@ -93,7 +109,7 @@ final class Endpoints {
                     Reason.ORIGINAL_REQUEST_UNKNOWN,
                     "the decision endpoint was asked by a peer that is not in server.trusted-proxies");
         }
-        String own = prefix + "/auth";
+        String own = decisionPath();
         if (!request.target().startsWith(own)) {
             return new Refused(Reason.ORIGINAL_REQUEST_UNKNOWN, "the decision endpoint's own path has escapes");
         }
@@ -109,18 +125,22 @@ final class Endpoints {
      * The answer to a front proxy whose client may pass. The one thing that can be told to take headers away is Envoy: it does
      * so with what {@code x-envoy-auth-headers-to-remove} names.
      *
+     * @param asked the header lines of the question, the client's among them
      * @param believed whether it is a front proxy for certain
      */
-    Reply allowed(Decision.Pass pass, boolean believed) {
+    Reply allowed(Decision.Pass pass, Headers asked, boolean believed) {
         List<Header> headers = new ArrayList<>();
         pass.identity()
                 .ifPresent(identity -> headers.addAll(
                         identityHeaders.forFrontProxy(pass.request().sets(), identity, believed)));
-        List<String> home = pass.request().also().stream()
-                .filter(name -> pass.request().sets().stream()
-                        .noneMatch(set -> set.name().equalsIgnoreCase(name)))
-                .sorted()
-                .toList();
+        Set<String> home = new TreeSet<>();
+        for (Header line : asked) {
+            if (pass.request().drops(line.name())
+                    && pass.request().sets().stream()
+                            .noneMatch(set -> set.name().equalsIgnoreCase(line.name()))) {
+                home.add(line.name().toLowerCase(Locale.ROOT));
+            }
+        }
         if (!home.isEmpty()) {
             headers.add(new Header("X-Envoy-Auth-Headers-To-Remove", String.join(", ", home)));
         }

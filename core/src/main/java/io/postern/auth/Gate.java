@@ -146,7 +146,10 @@ public final class Gate {
             if (unusable.isPresent()) {
                 return unusable.get();
             }
-            TargetReader.Reading reading = targets.read(request.target());
+            boolean asked = endpoints.asksBelow(request.target());
+            TargetReader.Reading reading = asked
+                    ? new TargetReader.Clear(endpoints.decisionPath(), List.of())
+                    : targets.read(request.target());
             if (reading instanceof TargetReader.Unclear unclear) {
                 int query = path.indexOf('?');
                 path = query < 0 ? path : path.substring(0, query);
@@ -158,7 +161,8 @@ public final class Gate {
             if (request.headers().count("Authorization") > 1) {
                 return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
             }
-            if (rejectSpoofed && spoofs()) {
+            // The decision endpoint has a check of its own, which leaves a front proxy its headers.
+            if (rejectSpoofed && !path.equals(endpoints.decisionPath()) && spoofs()) {
                 return refuse(Reason.SPOOFED_HEADER, "headers.spoofed is reject");
             }
             return endpoints.owns(path) ? endpoint() : judge(target);
@@ -347,7 +351,7 @@ public final class Gate {
 
         private Decision front(Decision about, boolean believed) {
             return about instanceof Decision.Pass pass
-                    ? new Decision.Answer(endpoints.allowed(pass, believed), pass.facts())
+                    ? new Decision.Answer(endpoints.allowed(pass, request.headers(), believed), pass.facts())
                     : about;
         }
 

@@ -259,11 +259,36 @@ public abstract class EndpointsContract extends ContractSuite {
         Seen seen =
                 send(trusting(), asked("envoy", "GET", "/data").as(Person.ALICE).with("Cookie", "postern=s"));
         assertThat(seen.headers().first("X-Envoy-Auth-Headers-To-Remove").orElseThrow())
-                .isEqualTo("authorization, cookie, dpop");
+                .isEqualTo("authorization, cookie");
         assertThat(send(trusting(), asked("envoy", "GET", "/api/x").with("Authorization", "app-key"))
                         .headers()
                         .has("X-Envoy-Auth-Headers-To-Remove"))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @DisplayName("exceptions of server.paths hold for the original path, however it is named")
+    @CsvSource({
+        "nginx,   /iiif/a%2fb,  202",
+        "envoy,   /iiif/a%2fb,  202",
+        "traefik, /iiif/a%2fb,  202",
+        "envoy,   /other/a%2fb, 400",
+        "envoy,   /iiif/..%2fb, 400",
+        "nginx,   /other/a%2fb, 400",
+    })
+    void exceptionsHoldForTheOriginalPath(String front, String target, int status) {
+        String yaml = Configs.tokens(TRUSTING + ", paths: [{path: /iiif/**, allow: [encoded-slash]}]", "")
+                + "access: [{path: /**, allow: anyone}]\n";
+        assertThat(send(yaml, asked(front, "GET", target)).status()).isEqualTo(status);
+    }
+
+    @Test
+    @DisplayName("with spoofed: reject a front proxy may still say where to return to")
+    void rejectLeavesTheFrontProxyItsHeaders() {
+        String yaml = trusting() + "headers: {spoofed: reject}\n";
+        assertThat(send(yaml, asked("nginx-url", "GET", "/public/x").with("X-Auth-Request-Redirect", "/public/x"))
+                        .status())
+                .isEqualTo(202);
     }
 
     @Test
