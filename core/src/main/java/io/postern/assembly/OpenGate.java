@@ -160,7 +160,7 @@ public final class OpenGate implements AutoCloseable {
                 config.shibboleth(),
                 config.identity(),
                 known,
-                new IdentityMaker(config.sysadmin()),
+                IdentityMaker.of(config),
                 surroundings.events(),
                 surroundings.clock())));
         return authenticators;

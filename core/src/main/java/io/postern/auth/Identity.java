@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param sysadmin whether one of the groups makes a sysadmin
  * @param proof how it was proven
  * @param until when the proof ends; nothing derived from it lives longer
- * @param claims all claims or attributes: strings, numbers, booleans, lists and maps of these
+ * @param claims the claims or attributes that the configuration looks at: strings, numbers, booleans, lists and maps of these
  */
 public record Identity(
         Account account,

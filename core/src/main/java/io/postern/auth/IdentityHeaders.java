@@ -7,6 +7,7 @@ import io.postern.config.HeaderPreset;
 import io.postern.config.HeaderSource;
 import io.postern.config.HeadersConfig;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * which are set. What is written for a person is kept and written again for as long as its assertion may be reused.
  */
 final class IdentityHeaders {
-    /** So many people's headers are kept; more are written anew, which costs a signature each. */
-    private static final int KEPT = 10_000;
+    /** The part of the heap that people's headers may fill, twice; more are written anew, which costs a signature each. */
+    private static final int HEAP_PARTS = 24;
+
+    /** An assertion is reused for half its lifetime, and whoever comes back later than this is written anew without loss. */
+    private static final Duration KEPT = Duration.ofMinutes(2);
 
     /** Names that mean an identity to some app or proxy, whatever this gate itself sets. */
     private static final List<String> ALWAYS_OWNED =
@@ -43,13 +47,16 @@ final class IdentityHeaders {
     private final Optional<Assertion> assertion;
     private final Optional<String> sessionKeyHeader;
     private final Clock clock;
-    private final Cache<Identity, Written> byInstance = Caffeine.newBuilder()
-            .weakKeys()
-            .maximumSize(KEPT)
-            .executor(Runnable::run)
-            .build();
-    private final Cache<Person, Written> byValue =
-            Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
+    private final Cache<Identity, Written> byInstance = bounded().weakKeys().build();
+    private final Cache<Person, Written> byValue = bounded().build();
+
+    private static Caffeine<Object, Written> bounded() {
+        return Caffeine.newBuilder()
+                .expireAfterWrite(KEPT)
+                .maximumWeight(HeapShare.oneIn(HEAP_PARTS))
+                .weigher((Object person, Written written) -> written.size())
+                .executor(Runnable::run);
+    }
 
     /** An identity with its hash, which is of all claims, and which a cache asks for several times. */
     private record Person(Identity identity, int hash) {
@@ -83,6 +90,16 @@ final class IdentityHeaders {
             Instant reusableUntil) {
         Written {
             headers = List.copyOf(headers);
+        }
+
+        /** About how many bytes of memory it takes, the identity included. */
+        int size() {
+            int size = 2 * HeapShare.ENTRY_OVERHEAD;
+            for (Header header : headers) {
+                // The value comes from the identity, which is kept, too.
+                size += 64 + 2 * header.value().length();
+            }
+            return size;
         }
     }
 

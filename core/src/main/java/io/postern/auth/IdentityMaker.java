@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
+import io.postern.config.AccessRule;
+import io.postern.config.Allow;
+import io.postern.config.ClaimPath;
+import io.postern.config.GateConfig;
+import io.postern.config.HeaderSource;
 import io.postern.config.SysadminConfig;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +35,41 @@ public final class IdentityMaker {
     /** Subjects have at most 255 characters (OpenID Connect Core 1.0, section 2); entity-like ones are longer in SAML. */
     private static final int MAX_TEXT = 1024;
 
-    private final List<SysadminConfig.SourceGroup> sysadminGroups;
+    /** What the gate itself looks at, beside what rules and headers name. */
+    private static final Set<String> OWN_CLAIMS = Set.of("auth_time", "acr", "eppn");
 
-    /** Makes identities whose sysadmin flag follows these groups. */
-    public IdentityMaker(SysadminConfig sysadmin) {
+    private final List<SysadminConfig.SourceGroup> sysadminGroups;
+    private final Set<String> kept;
+
+    /**
+     * Makes identities whose sysadmin flag follows these groups.
+     *
+     * @param claims the names of the claims that an identity keeps, outermost ones; the rest is forgotten, since thousands of
+     *     identities are remembered
+     */
+    public IdentityMaker(SysadminConfig sysadmin, Set<String> claims) {
         this.sysadminGroups = sysadmin.groups();
+        this.kept = Set.copyOf(claims);
+    }
+
+    /** Makes identities with the claims that rules and headers of that configuration look at. */
+    public static IdentityMaker of(GateConfig config) {
+        Set<String> names = new LinkedHashSet<>(OWN_CLAIMS);
+        for (AccessRule rule : config.access()) {
+            if (rule.allow() instanceof Allow.Conditions conditions) {
+                conditions.claims().keySet().forEach(claim -> names.add(outermost(ClaimPath.parse(claim))));
+            }
+        }
+        for (HeaderSource source : config.headers().set().values()) {
+            if (source instanceof HeaderSource.Claim claim) {
+                names.add(outermost(claim.path()));
+            }
+        }
+        return new IdentityMaker(config.sysadmin(), names);
+    }
+
+    private static String outermost(ClaimPath path) {
+        return path.segments().get(0);
     }
 
     /**
@@ -106,7 +142,18 @@ public final class IdentityMaker {
                 sysadmin(candidate.source(), groups),
                 candidate.proof(),
                 candidate.until(),
-                candidate.claims()));
+                keptClaims(candidate.claims())));
+    }
+
+    private Map<String, Object> keptClaims(Map<String, Object> claims) {
+        Map<String, Object> few = new HashMap<>();
+        for (String name : kept) {
+            Object claim = claims.get(name);
+            if (claim != null) {
+                few.put(name, claim);
+            }
+        }
+        return few;
     }
 
     /** Why that text cannot stand in a header as it is; for names that come from elsewhere, such as the provisioning answer. */

@@ -55,7 +55,7 @@ public final class WholeGate implements AutoCloseable {
                     config.shibboleth(),
                     config.identity(),
                     names,
-                    new IdentityMaker(config.sysadmin()),
+                    IdentityMaker.of(config),
                     GateEvents.NONE,
                     Clock.systemUTC()));
         }

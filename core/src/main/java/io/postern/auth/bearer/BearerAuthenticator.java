@@ -4,7 +4,6 @@ package io.postern.auth.bearer;
 import io.postern.auth.Account;
 import io.postern.auth.Authenticator;
 import io.postern.auth.GateEvents;
-import io.postern.auth.IdentityMaker;
 import io.postern.auth.Outcome;
 import io.postern.auth.Proof;
 import io.postern.auth.Reason;
@@ -33,7 +32,7 @@ public final class BearerAuthenticator implements Authenticator {
     public BearerAuthenticator(BearerSettings settings, Providers providers, Providers.Surroundings surroundings) {
         String publicUrl = settings.publicUrl().map(URI::toString).orElse("");
         this.answers = new ProviderAnswers(settings.bearer().introspectionCache(), surroundings.clock());
-        this.check = new TokenCheck(providers, answers, new IdentityMaker(settings.sysadmin()), publicUrl);
+        this.check = new TokenCheck(providers, answers, settings.identities(), publicUrl);
         this.cache = new TokenCache(settings.bearer().tokenCache(), surroundings.clock());
         this.proofs = new DpopProofs(settings, surroundings);
         this.possession = new Possession(proofs);

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.postern.auth.Account;
+import io.postern.auth.HeapShare;
 import io.postern.auth.oidc.Claims;
 import io.postern.auth.oidc.Provider;
 import io.postern.auth.oidc.ProviderFault;
@@ -28,8 +29,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * remembered.
  */
 final class ProviderAnswers {
-    /** How many answers are remembered; anybody can cause a refusing one, so old ones make room. */
-    private static final int MAX_ANSWERS = 10_000;
+    /** The part of the heap that answers may fill; anybody can cause a refusing one, so old ones make room. */
+    private static final int HEAP_PARTS = 16;
+    /** About what the claims of an answer take. */
+    private static final int CLAIMS_BYTES = 4096;
     /** How many requests may wait for one provider, so that threads are left for the others. */
     private static final int MAX_WAITING = 64;
     /** A token that becomes good after it was refused is good soon after that. */
@@ -49,7 +52,9 @@ final class ProviderAnswers {
         this.lifetime = lifetime;
         this.clock = clock;
         this.answers = Caffeine.newBuilder()
-                .maximumSize(MAX_ANSWERS)
+                .maximumWeight(HeapShare.oneIn(HEAP_PARTS))
+                .weigher((Question question, Answer answer) ->
+                        HeapShare.ENTRY_OVERHEAD + (answer.claims().isPresent() ? CLAIMS_BYTES : 0))
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfter(Expiry.creating((Question question, Answer answer) -> left(answer)))
                 .executor(Runnable::run)

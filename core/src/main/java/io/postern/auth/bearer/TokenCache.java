@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import io.postern.auth.Account;
+import io.postern.auth.HeapShare;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,11 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * Tokens that were checked before, found by the whole value of their {@code Authorization} header: one look-up, without cutting
  * the token out or hashing it cryptographically. So the process holds live tokens in memory, as it does in its buffers anyway; a
  * digest would cost each request a tenth of what the gate may cost it. Only good tokens are in here, so nobody can fill it with
- * guesses, or make keys collide. Bounded, in units of {@link #UNIT}.
+ * guesses, or make keys collide. Bounded by number and by its part of the heap, whichever is less.
  */
 final class TokenCache {
-    /** A token of this size counts once; one of 16 KiB, with its claims, takes the place of several. */
-    private static final int UNIT = 2048;
+    /** The part of the heap that tokens and the identities in them may fill. */
+    private static final int HEAP_PARTS = 8;
+
+    /** A token of Keycloak's with what is known about it; the bound by number counts these. */
+    private static final int USUAL_BYTES = 4096;
 
     private final Cache<String, CheckedToken> tokens;
     private final Clock clock;
@@ -30,8 +34,8 @@ final class TokenCache {
         this.clock = clock;
         this.remembers = size > 0;
         this.tokens = Caffeine.newBuilder()
-                .maximumWeight(size)
-                .weigher((String authorization, CheckedToken token) -> 1 + authorization.length() / UNIT)
+                .maximumWeight(Math.min((long) size * USUAL_BYTES, HeapShare.oneIn(HEAP_PARTS)))
+                .weigher(TokenCache::bytes)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfter(Expiry.creating((String authorization, CheckedToken token) -> left(token)))
                 .executor(Runnable::run)
@@ -71,6 +75,15 @@ final class TokenCache {
     void forget(Account account) {
         generation.incrementAndGet();
         tokens.asMap().values().removeIf(token -> token.identity().account().equals(account));
+    }
+
+    /** About what an entry takes, and never less than would let more of them in than {@code bearer.token-cache} says. */
+    private static int bytes(String authorization, CheckedToken token) {
+        int bytes = 3 * HeapShare.ENTRY_OVERHEAD + authorization.length();
+        for (String group : token.identity().groups()) {
+            bytes += 64 + group.length();
+        }
+        return Math.max(bytes, USUAL_BYTES);
     }
 
     private Duration left(CheckedToken token) {

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -424,7 +425,8 @@ class ShibbolethAuthenticatorTest {
                 List.of("*"),
                 mapping);
         IdentityMaker maker = new IdentityMaker(
-                new SysadminConfig(List.of(new SysadminConfig.SourceGroup(Optional.of("shibboleth"), "admins"))));
+                new SysadminConfig(List.of(new SysadminConfig.SourceGroup(Optional.of("shibboleth"), "admins"))),
+                Set.of("eppn", "isMemberOf", "acr", "auth_time", "affiliation"));
         GateEvents events = new GateEvents() {
             @Override
             public void attributes(String outcome) {

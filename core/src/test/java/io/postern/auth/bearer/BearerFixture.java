@@ -3,6 +3,7 @@ package io.postern.auth.bearer;
 
 import io.postern.auth.GateEvents;
 import io.postern.auth.Headers;
+import io.postern.auth.IdentityMaker;
 import io.postern.auth.Outcome;
 import io.postern.auth.Peer;
 import io.postern.auth.RequestHead;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,7 +44,9 @@ final class BearerFixture implements AutoCloseable {
         Providers.Surroundings surroundings = new Providers.Surroundings(clock, new SecureRandom(), scheduler, events);
         BearerSettings settings = new BearerSettings(
                 bearer,
-                new SysadminConfig(List.of(new SysadminConfig.SourceGroup(Optional.empty(), "admins"))),
+                new IdentityMaker(
+                        new SysadminConfig(List.of(new SysadminConfig.SourceGroup(Optional.empty(), "admins"))),
+                        Set.of("auth_time")),
                 Optional.of(PUBLIC_URL),
                 List.of());
         providers = Providers.open(configs, surroundings);
