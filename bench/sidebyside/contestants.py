@@ -12,8 +12,9 @@ from .places import BASE_PORT, BENCH, ISSUER, JAR, UPSTREAM, WORK, jdk, render
 from .processes import Running
 
 # No collector, thread stacks or code cache sized for a big machine
-SIDECAR = ["-XX:+UseSerialGC", "-Xmx96m", "-Xss512k", "-XX:ReservedCodeCacheSize=64m"]
-SMALL = ["-XX:+UseSerialGC", "-Xmx48m", "-Xss256k", "-XX:ReservedCodeCacheSize=48m"]
+HEAP = ["-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=15", "-XX:MaxHeapFreeRatio=30"]
+SIDECAR = [*HEAP, "-Xmx96m", "-Xmn16m", "-Xss512k", "-XX:ReservedCodeCacheSize=64m"]
+SMALL = [*HEAP, "-Xmx48m", "-Xmn12m", "-XX:TieredStopAtLevel=1", "-Xss256k", "-XX:ReservedCodeCacheSize=48m"]
 
 
 @dataclass

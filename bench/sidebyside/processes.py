@@ -35,7 +35,7 @@ class Running:
         log.mkdir(parents=True, exist_ok=True)
         with (log / f"{self.name}.out").open("w") as out, (log / f"{self.name}.err").open("w") as err:
             self.process = subprocess.Popen(
-                self.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env={**os.environ, **self.environment}
+                self.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env={"MALLOC_ARENA_MAX": "2", **os.environ, **self.environment}
             )
         if wait:
             self.wait_for_port()
