@@ -8,6 +8,7 @@ import io.postern.config.PathAllowance;
 import io.postern.config.PathException;
 import io.postern.config.ShibbolethConfig;
 import io.postern.config.SpoofedHeaders;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -59,12 +60,14 @@ public final class Gate {
     private final Optional<String> keyHeader;
     private final List<PathPattern> noIdentityOn;
     private final List<PathPattern> prefixes;
+    private final List<Cidr> trustedProxies;
     private final Clock clock;
 
     /** Puts a gate together. */
     public Gate(GateParts parts) {
         GateConfig config = parts.config();
         this.clock = parts.clock();
+        this.trustedProxies = config.server().trustedProxies();
         this.targets = new TargetReader(
                 config.server().paths().stream().map(Gate::allowances).toList());
         this.prefixes =
@@ -94,6 +97,11 @@ public final class Gate {
     /** The decision, after asking whoever must be asked; may block for as long as their time-outs allow. */
     public Decision decide(RequestHead request) {
         return guarded(request, true);
+    }
+
+    /** Whether what that peer says about earlier hops of a request is believed ({@code server.trusted-proxies}). */
+    public boolean trusts(InetAddress peer) {
+        return trustedProxies.stream().anyMatch(block -> block.contains(peer));
     }
 
     private Decision guarded(RequestHead request, boolean mayBlock) {

@@ -131,6 +131,12 @@ final class GateHandler extends Handler.Abstract implements Graceful {
             return Reason.AMBIGUOUS_HEADERS;
         }
         HttpField coding = clientRequest.getHeaders().getField(HttpHeader.TRANSFER_ENCODING);
+        // HTTP/2 has no codings of its own (RFC 9113, section 8.2.2).
+        boolean second = clientRequest.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+        HttpField te = clientRequest.getHeaders().getField(HttpHeader.TE);
+        if (second && (coding != null || (te != null && !"trailers".equalsIgnoreCase(te.getValue())))) {
+            return Reason.MALFORMED_REQUEST;
+        }
         if (coding != null && !HttpHeaderValue.CHUNKED.is(coding.getValue())) {
             return Reason.MALFORMED_REQUEST;
         }

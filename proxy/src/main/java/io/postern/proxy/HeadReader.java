@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
+import io.postern.auth.Gate;
 import io.postern.auth.Header;
 import io.postern.auth.Headers;
 import io.postern.auth.Peer;
 import io.postern.auth.RequestHead;
-import io.postern.config.Cidr;
 import io.postern.proxy.upstream.Hop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -33,26 +34,29 @@ final class HeadReader {
     /** What a proxy may send as a request id: long enough for any in use, and harmless in a log or a page. */
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
-    private final List<Cidr> trustedProxies;
+    private final Supplier<Gate> gate;
 
     /** What is known of a connection. */
-    record Ends(Peer peer, Hop hop, boolean secure, boolean trusted) {}
+    record Ends(Gate gate, Peer peer, Hop hop, boolean secure, boolean trusted) {}
 
-    HeadReader(List<Cidr> trustedProxies) {
-        this.trustedProxies = List.copyOf(trustedProxies);
+    /** @param gate the gate in force, which says whom to trust; a reload holds for open connections, too */
+    HeadReader(Supplier<Gate> gate) {
+        this.gate = gate;
     }
 
     /** The connection that a request came in by. */
     Ends ends(Request clientRequest) {
         ConnectionMetaData connection = clientRequest.getConnectionMetaData();
-        if (connection.getAttribute(CONNECTION_ATTRIBUTE) instanceof Ends known) {
+        Gate present = gate.get();
+        if (connection.getAttribute(CONNECTION_ATTRIBUTE) instanceof Ends known && known.gate() == present) {
             return known;
         }
         InetAddress address = address(connection.getRemoteSocketAddress());
-        boolean trusted = trustedProxies.stream().anyMatch(block -> block.contains(address));
+        boolean trusted = present.trusts(address);
         boolean secure = connection.isSecure();
         int port = connection.getLocalSocketAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
         Ends ends = new Ends(
+                present,
                 new Peer(address, certificate(connection.getConnection().getEndPoint())),
                 new Hop(address, secure, port, trusted),
                 secure,

@@ -114,7 +114,7 @@ final class ProxyServer implements AutoCloseable {
                 limits.bodyBytes(),
                 limits.headerBytes(),
                 new Upstreams.Shared(threads, scheduler, buffers, invocation, clock));
-        HeadReader heads = new HeadReader(config.trustedProxies());
+        HeadReader heads = new HeadReader(gate);
         GateHandler handler = new GateHandler(
                 gate, heads, upstreams, new AskingThreads(threads, asking(virtual)), traffic, invocation);
         ClientConnections connections = new ClientConnections(limits.headerTimeout(), ErrorAnswers::tooSlow);

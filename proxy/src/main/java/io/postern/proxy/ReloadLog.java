@@ -29,7 +29,6 @@ final class ReloadLog implements Reloads {
             "server.tls", config -> config.server().tls(),
             "server.limits", config -> config.server().limits(),
             "server.drain", config -> config.server().drain(),
-            "server.trusted-proxies", config -> config.server().trustedProxies(),
             "upstream (its addresses, time-outs, tls and connections)", ReloadLog::wayToTheApp,
             "log.access", config -> config.log().access()));
 
