@@ -3,6 +3,7 @@ package io.postern.proxy.upstream;
 
 import io.postern.auth.Decision;
 import io.postern.auth.Reason;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.Connection;
@@ -307,6 +308,11 @@ final class UpstreamExchange
             openTunnel(result.getResponse());
         } else if (mayRetry(result)) {
             retry();
+        } else if (tookNoPart(result.getFailure())) {
+            // Its place in the queue is lost, not the time that it may spend there.
+            request = newRequest();
+            upstreams.began(this);
+            upstream.destination().send(request, this);
         } else {
             ended = true;
             refuse(result.getFailure());
@@ -321,6 +327,17 @@ final class UpstreamExchange
         } else {
             side.refuse(Reason.UPSTREAM_UNREACHABLE);
         }
+    }
+
+    /**
+     * Whether the request only waited for a connection when an attempt to make one, begun for another request, took too long:
+     * Jetty gives up all that wait for the same app then. Nothing of it was sent.
+     */
+    private boolean tookNoPart(Throwable failure) {
+        return stage == Stage.QUEUED
+                && body == null
+                && failure instanceof SocketTimeoutException
+                && NanoTime.since(since) < upstreams.connectTimeout();
     }
 
     private boolean mayRetry(Result result) {

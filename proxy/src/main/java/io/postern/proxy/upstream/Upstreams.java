@@ -195,6 +195,10 @@ public final class Upstreams extends ContainerLifeCycle {
         return config.host() == HostHeader.PRESERVE;
     }
 
+    long connectTimeout() {
+        return config.connectTimeout().toNanos();
+    }
+
     long queueWait() {
         return config.connectTimeout().toNanos() + QUEUE_GRACE_NANOS;
     }
