@@ -15,8 +15,26 @@ public sealed interface Outcome {
      * The caller is known.
      *
      * @param identity who it is
+     * @param kept what a session adds; {@link Kept#NOTHING} for other proofs
      */
-    record Accepted(Identity identity) implements Outcome {}
+    record Accepted(Identity identity, Kept kept) implements Outcome {
+        /** Of a proof that ends with the request. */
+        public Accepted(Identity identity) {
+            this(identity, Kept.NOTHING);
+        }
+    }
+
+    /**
+     * There was a session, and it is over or cannot be read. Nobody is known by it, and its cookies are taken away.
+     *
+     * @param cookies the {@code Set-Cookie} lines that take them away
+     */
+    record Ended(List<Header> cookies) implements Outcome {
+        /** Copies the lines. */
+        public Ended {
+            cookies = List.copyOf(cookies);
+        }
+    }
 
     /**
      * Something is here and is not acceptable. The request is refused; nobody else is asked.
