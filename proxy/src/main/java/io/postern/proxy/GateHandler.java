@@ -38,14 +38,8 @@ final class GateHandler extends Handler.Abstract implements Graceful {
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
-    GateHandler(
-            Supplier<Gate> gate,
-            HeadReader heads,
-            Upstreams upstreams,
-            AskingThreads asking,
-            Traffic traffic,
-            InvocationType invocation) {
-        super(invocation);
+    GateHandler(Supplier<Gate> gate, HeadReader heads, Upstreams upstreams, AskingThreads asking, Traffic traffic) {
+        super(InvocationType.NON_BLOCKING);
         this.gate = gate;
         this.heads = heads;
         this.upstreams = upstreams;

@@ -43,6 +43,10 @@ public final class Upstreams extends ContainerLifeCycle {
 
     private static final int BUFFER = 16 * 1024;
 
+    /** On either side: one for each processor, up to where a sidecar has no more to do. A single one is a processor's worth. */
+    public static final int SELECTORS =
+            Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+
     private final UpstreamConfig config;
     private final OptionalLong bodyLimit;
     private final HttpClient client;
@@ -56,14 +60,9 @@ public final class Upstreams extends ContainerLifeCycle {
      * @param executor runs what must not run on a selector
      * @param scheduler timers
      * @param buffers buffers for input and output
-     * @param invocation whether request handling may block its thread
      */
     public record Shared(
-            java.util.concurrent.Executor executor,
-            Scheduler scheduler,
-            ByteBufferPool buffers,
-            InvocationType invocation,
-            Clock clock) {}
+            java.util.concurrent.Executor executor, Scheduler scheduler, ByteBufferPool buffers, Clock clock) {}
 
     /**
      * Prepares to reach the app.
@@ -80,10 +79,10 @@ public final class Upstreams extends ContainerLifeCycle {
         connector.setExecutor(shared.executor());
         connector.setScheduler(shared.scheduler());
         connector.setByteBufferPool(shared.buffers());
-        connector.setSelectors(1);
+        connector.setSelectors(SELECTORS);
         connector.setSslContextFactory(UpstreamTls.context(config.tls()));
         HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(connector);
-        transport.setInvocationType(shared.invocation());
+        transport.setInvocationType(InvocationType.NON_BLOCKING);
         // It takes 100 KiB of heap for each connection, and is slower than reading the lines.
         transport.setHeaderCacheSize(0);
         this.client = new HttpClient(transport);
