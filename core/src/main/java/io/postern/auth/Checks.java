@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth;
+
+import io.postern.config.GateConfig;
+import io.postern.config.PathAllowance;
+import io.postern.config.PathException;
+import io.postern.config.ShibbolethConfig;
+import io.postern.config.SpoofedHeaders;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What every request to a gate meets on its way, the same for all. Immutable but for caches.
+ *
+ * @param targets reads request targets
+ * @param access the rules
+ * @param authenticators the ways of knowing a caller, in their order
+ * @param provisioner makes sure of the app's account
+ * @param passage edits what goes on to the app, and its answers
+ * @param crossSite refuses what another site caused
+ * @param copies finds a client's copies of the gate's own headers
+ * @param endpoints the gate's own paths
+ * @param realm the name of what the gate guards, as in {@code WWW-Authenticate}
+ * @param rejectSpoofed whether a client's copy of an identity header refuses its request
+ * @param keyHeader the header of the app's own credential, where it is another one than {@code Authorization}
+ * @param noIdentityOn paths that never get identity headers
+ * @param prefixes patterns below which paths of the configuration hold, too
+ * @param clock tells the time
+ */
+record Checks(
+        TargetReader targets,
+        Access access,
+        List<Authenticator> authenticators,
+        Optional<Provisioner> provisioner,
+        Passage passage,
+        CrossSite crossSite,
+        ClientCopies copies,
+        Endpoints endpoints,
+        String realm,
+        boolean rejectSpoofed,
+        Optional<String> keyHeader,
+        List<PathPattern> noIdentityOn,
+        List<PathPattern> prefixes,
+        Clock clock) {
+
+    static Checks of(GateParts parts) {
+        GateConfig config = parts.config();
+        Passage passage = new Passage(parts);
+        Optional<String> keyHeader = passage.sessionKeyHeader().filter(name -> !name.equalsIgnoreCase("Authorization"));
+        return new Checks(
+                new TargetReader(
+                        config.server().paths().stream().map(Checks::allowances).toList()),
+                new Access(config.access(), sources(config), config.upstream().pathPrefixes()),
+                parts.authenticators(),
+                parts.provisioner(),
+                passage,
+                new CrossSite(config.server().publicUrl(), config.csrf().exempt()),
+                new ClientCopies(
+                        passage,
+                        config.shibboleth().enabled() ? config.shibboleth().peers() : List.of(),
+                        keyHeader),
+                new Endpoints(config, parts.assertionKeys(), passage.identityHeaders()),
+                config.server().publicUrl().map(url -> url.getHost()).orElse("postern"),
+                config.headers().spoofed() == SpoofedHeaders.REJECT,
+                keyHeader,
+                config.upstream().noIdentityOn().stream().map(PathPattern::of).toList(),
+                config.upstream().pathPrefixes().stream().map(PathPattern::of).toList(),
+                parts.clock());
+    }
+
+    /** Whether one of these patterns matches that path, by itself or below a prefix. */
+    boolean matches(List<PathPattern> patterns, String path) {
+        return patterns.stream().anyMatch(p -> p.matches(path) || Access.below(prefixes, p, path));
+    }
+
+    private static TargetReader.PathAllowances allowances(PathException exception) {
+        return new TargetReader.PathAllowances(
+                PathPattern.of(exception.path()),
+                exception.allow().stream()
+                        .map(PathAllowance::name)
+                        .map(TargetReader.Allowance::valueOf)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static Set<String> sources(GateConfig config) {
+        Set<String> sources = new LinkedHashSet<>();
+        config.providers().forEach(provider -> sources.add(provider.id()));
+        if (config.shibboleth().enabled()) {
+            sources.add(ShibbolethConfig.SOURCE_ID);
+        }
+        return sources;
+    }
+}

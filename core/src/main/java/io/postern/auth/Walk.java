@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth;
+
+import io.postern.config.Allow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** One request on its way through the gate; see {@link Gate} for the order. Used once, by one thread. */
+final class Walk {
+    /** A token without lower-case letters: RFC 9110, section 9.1; all registered methods are written so. */
+    private static final Pattern METHOD = Pattern.compile("[A-Z0-9!#$%&'*+.^_`|~-]{1,64}");
+
+    private final Checks checks;
+    private final RequestHead request;
+    private final boolean mayBlock;
+    private String path;
+    private List<String> readings = List.of();
+    private Optional<Access.Rule> rule = Optional.empty();
+    private Optional<Proof> proof = Optional.empty();
+    private Optional<Identity> identity = Optional.empty();
+
+    Walk(Checks checks, RequestHead request, boolean mayBlock) {
+        this.checks = checks;
+        this.request = request;
+        this.mayBlock = mayBlock;
+        this.path = request.target();
+    }
+
+    Decision decide() {
+        Optional<Decision> unusable = unusableMethod();
+        if (unusable.isPresent()) {
+            return unusable.get();
+        }
+        boolean asked = checks.endpoints().asksBelow(request.target());
+        TargetReader.Reading reading = asked
+                ? new TargetReader.Clear(checks.endpoints().decisionPath(), List.of())
+                : checks.targets().read(request.target());
+        if (reading instanceof TargetReader.Unclear unclear) {
+            int query = path.indexOf('?');
+            path = query < 0 ? path : path.substring(0, query);
+            return refuse(Reason.AMBIGUOUS_TARGET, unclear.why());
+        }
+        TargetReader.Clear target = (TargetReader.Clear) reading;
+        path = target.path();
+        readings = target.readings();
+        if (request.headers().count("Authorization") > 1) {
+            return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
+        }
+        // The decision endpoint has a check of its own, which leaves a front proxy its headers.
+        if (checks.rejectSpoofed()
+                && !path.equals(checks.endpoints().decisionPath())
+                && checks.copies().identify(request)) {
+            return refuse(Reason.SPOOFED_HEADER, "headers.spoofed is reject");
+        }
+        return checks.endpoints().owns(path) ? endpoint() : judge(target);
+    }
+
+    private Decision judge(TargetReader.Clear target) {
+        rule = checks.access().rule(request.method(), target);
+        if (rule.isEmpty()) {
+            return refuse(Reason.AMBIGUOUS_TARGET, "different readings of the path meet different rules");
+        }
+        return rule.get().allow() instanceof Allow.Nobody ? refuse(Reason.NOBODY, "") : judge();
+    }
+
+    /** By the rule that was found. */
+    private Decision judge() {
+        Outcome outcome = authenticate();
+        if (outcome instanceof Outcome.Ask) {
+            return Decision.Ask.INSTANCE;
+        }
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return refuse(rejected.reason(), rejected.detail(), rejected.headers());
+        }
+        if (outcome instanceof Outcome.Unavailable unavailable) {
+            return refuse(unavailable.reason(), unavailable.detail());
+        }
+        if (outcome instanceof Outcome.Accepted accepted) {
+            identity = Optional.of(accepted.identity());
+            return known(accepted.identity());
+        }
+        return unknown();
+    }
+
+    /**
+     * The first authenticator that is not absent decides. An {@code Authorization} that the bearer authenticator leaves alone
+     * is somebody else's, and ends the search: a credential that is there is never passed over.
+     */
+    private Outcome authenticate() {
+        for (Authenticator authenticator : checks.authenticators()) {
+            boolean bearer = authenticator.proof() == Proof.BEARER;
+            if (!bearer && foreign()) {
+                break;
+            }
+            Outcome outcome = authenticator.known(request);
+            if (outcome instanceof Outcome.Ask) {
+                if (!mayBlock) {
+                    return outcome;
+                }
+                outcome = authenticator.ask(request);
+            }
+            if (!(outcome instanceof Outcome.Absent)) {
+                proof = Optional.of(authenticator.proof());
+                return outcome;
+            }
+        }
+        return Outcome.Absent.INSTANCE;
+    }
+
+    /** Whether a credential is there that is none of ours, once the bearer authenticator has said that it is not its. */
+    private boolean foreign() {
+        return request.headers().has("Authorization")
+                || (rule.isPresent() && rule.get().allow() instanceof Allow.App && ownKey());
+    }
+
+    /** The app's own credential, sent by the client in the header into which the gate would put one. */
+    private boolean ownKey() {
+        return checks.keyHeader().isPresent()
+                && request.headers().has(checks.keyHeader().get());
+    }
+
+    private Decision unknown() {
+        Access.Rule matched = rule.orElseThrow();
+        boolean authorization = request.headers().has("Authorization");
+        if (matched.allow() instanceof Allow.App) {
+            return pass(matched, Optional.empty(), authorization || ownKey());
+        }
+        if (authorization) {
+            return refuse(Reason.FOREIGN_CREDENTIAL, "an Authorization header of no configured provider");
+        }
+        if (matched.allow() instanceof Allow.Anyone) {
+            return pass(matched, Optional.empty(), false);
+        }
+        return refuse(Reason.SIGN_IN_REQUIRED, "");
+    }
+
+    private Decision known(Identity caller) {
+        Access.Rule matched = rule.orElseThrow();
+        if (caller.proof().browser() && checks.crossSite().refuses(request, readings)) {
+            return refuse(Reason.CROSS_SITE, "not of the public URL's origin (csrf.exempt lists exceptions)");
+        }
+        Optional<Reason> refused =
+                Access.refuses(matched, caller, checks.clock().instant());
+        if (refused.isPresent()) {
+            return refuse(refused.get(), "");
+        }
+        if (anonymous()) {
+            return pass(matched, Optional.empty(), false);
+        }
+        if (checks.provisioner().isEmpty()) {
+            return identified(matched, caller, Optional.empty());
+        }
+        Provisioned account = checks.provisioner().get().known(caller);
+        if (account instanceof Provisioned.Ask) {
+            if (!mayBlock) {
+                return Decision.Ask.INSTANCE;
+            }
+            account = checks.provisioner().get().ask(caller);
+        }
+        if (account instanceof Provisioned.Refused no) {
+            return refuse(no.reason(), no.detail(), no.headers());
+        }
+        if (!(account instanceof Provisioned.Active active)) {
+            return identified(matched, caller, Optional.empty());
+        }
+        // The account's side may have taken the flag away that the rule asked for.
+        Optional<Reason> demoted = Access.refuses(
+                matched,
+                caller.provisioned(active.username(), active.sysadmin()),
+                checks.clock().instant());
+        return demoted.isPresent()
+                ? refuse(demoted.get(), "by the provisioning endpoint's answer")
+                : identified(matched, caller, Optional.of(active));
+    }
+
+    private Decision identified(Access.Rule matched, Identity caller, Optional<Provisioned.Active> account) {
+        IdentityHeaders.Written written = checks.passage().identityHeaders().written(caller, account);
+        if (written.tooLarge()) {
+            return refuse(Reason.IDENTITY_TOO_LARGE, "longer than headers.max-bytes (identity.groups-keep helps)");
+        }
+        identity = Optional.of(written.identity());
+        return pass(matched, Optional.of(written), false);
+    }
+
+    private Decision pass(Access.Rule matched, Optional<IdentityHeaders.Written> written, boolean foreignCredential) {
+        boolean shown = !anonymous();
+        // Whom an app serves by a credential of its own, or by its session on a path without identity, is not the
+        // gate's to say.
+        boolean echoes = written.isPresent() || (shown && !(matched.allow() instanceof Allow.App));
+        return new Decision.Pass(
+                written.map(IdentityHeaders.Written::identity),
+                checks.passage().request(request, identity, proof, written, foreignCredential),
+                checks.passage().response(request, identity, written, shown && !matched.cacheKeep(), echoes),
+                facts(Reason.PASSED, ""));
+    }
+
+    /** Whether this is a path that never gets identity headers, in any way to read it. */
+    private boolean anonymous() {
+        return !checks.noIdentityOn().isEmpty()
+                && readings.stream().anyMatch(reading -> checks.matches(checks.noIdentityOn(), reading));
+    }
+
+    private Decision endpoint() {
+        Endpoints.Wanted wanted = checks.endpoints().wanted(request, path);
+        if (wanted instanceof Endpoints.Answered answered) {
+            Reason reason = answered.reply().status() < 400 ? Reason.OWN_ENDPOINT : Reason.NOT_FOUND;
+            return new Decision.Answer(answered.reply(), facts(reason, ""));
+        }
+        if (wanted instanceof Endpoints.Refused refused) {
+            return refuse(refused.reason(), refused.detail(), refused.headers());
+        }
+        if (wanted instanceof Endpoints.About about) {
+            return front(new Walk(checks, about.request(), mayBlock).decideAbout(), true);
+        }
+        if (wanted instanceof Endpoints.Anybody) {
+            rule = Optional.of(Access.SIGNED_IN);
+            return checks.copies().mislead(request) ? misled() : front(judge(), false);
+        }
+        return whoIsIt();
+    }
+
+    /** What a front proxy asks about is judged like a request of its own, but never reaches an endpoint. */
+    private Decision decideAbout() {
+        Optional<Decision> unusable = unusableMethod();
+        if (unusable.isPresent()) {
+            return unusable.get();
+        }
+        TargetReader.Reading reading = checks.targets().read(request.target());
+        if (reading instanceof TargetReader.Clear target) {
+            path = target.path();
+            readings = target.readings();
+            if (request.headers().count("Authorization") > 1) {
+                return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
+            }
+            return checks.copies().mislead(request) ? misled() : judge(target);
+        }
+        return refuse(Reason.AMBIGUOUS_TARGET, ((TargetReader.Unclear) reading).why());
+    }
+
+    private Decision front(Decision about, boolean believed) {
+        return about instanceof Decision.Pass pass
+                ? new Decision.Answer(checks.endpoints().allowed(pass, request.headers(), believed), pass.facts())
+                : about;
+    }
+
+    private Decision misled() {
+        return refuse(
+                Reason.SPOOFED_HEADER,
+                "a header that only the gate may send, which the front proxy would pass on; have it removed there");
+    }
+
+    private Decision whoIsIt() {
+        rule = Optional.of(Access.SIGNED_IN);
+        Decision decision = judge();
+        return decision instanceof Decision.Pass pass
+                ? new Decision.Answer(checks.endpoints().described(identity.orElseThrow()), pass.facts())
+                : decision;
+    }
+
+    /** A method that no rule could be applied to for certain, or that would show the client what only the app may see. */
+    private Optional<Decision> unusableMethod() {
+        String method = request.method();
+        if (method.equals("TRACE") || method.equals("TRACK")) {
+            return Optional.of(refuse(Reason.METHOD_NOT_ALLOWED, "the app would send its own headers back"));
+        }
+        return METHOD.matcher(method).matches()
+                ? Optional.empty()
+                : Optional.of(refuse(
+                        Reason.AMBIGUOUS_METHOD,
+                        "a method in lower case, or none, which rules and the app may read differently"));
+    }
+
+    private Decision refuse(Reason reason, String detail) {
+        return refuse(reason, detail, List.of());
+    }
+
+    private Decision refuse(Reason reason, String detail, List<Header> headers) {
+        List<Header> more = new ArrayList<>(headers);
+        if (reason.status() == 401 && !Headers.of(headers).has("WWW-Authenticate")) {
+            more.add(new Header("WWW-Authenticate", challenge(reason)));
+        }
+        return new Decision.Answer(Replies.refusal(request, reason, more), facts(reason, detail));
+    }
+
+    /** RFC 6750, section 3: without a token there is no error to name. */
+    private String challenge(Reason reason) {
+        String plain = "Bearer realm=\"" + checks.realm() + "\"";
+        return reason == Reason.SIGN_IN_REQUIRED ? plain : plain + ", error=\"invalid_token\"";
+    }
+
+    private Facts facts(Reason reason, String detail) {
+        return new Facts(path, rule.map(Access.Rule::name), proof, identity, reason, detail);
+    }
+}
