@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.assembly;
 
+import io.postern.auth.Account;
 import io.postern.auth.Authenticator;
 import io.postern.auth.Gate;
 import io.postern.auth.GateParts;
@@ -14,12 +15,14 @@ import io.postern.auth.oidc.Provider;
 import io.postern.auth.oidc.Providers;
 import io.postern.auth.provision.SessionEndpoint;
 import io.postern.config.GateConfig;
+import io.postern.config.ProvisioningConfig;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -44,15 +47,7 @@ public final class OpenGate implements AutoCloseable {
                 ? Optional.of(
                         new BearerAuthenticator(BearerSettings.of(config), providers, oidc(surroundings, lasting)))
                 : Optional.empty();
-        this.endpoint = parts.aside()
-                ? Optional.empty()
-                : config.provisioning()
-                        .map(provisioning -> new SessionEndpoint(
-                                provisioning,
-                                surroundings.events(),
-                                surroundings.clock(),
-                                surroundings.random(),
-                                account -> bearer.ifPresent(tokens -> tokens.forget(account))));
+        this.endpoint = parts.asking().open(account -> bearer.ifPresent(tokens -> tokens.forget(account)));
         this.gate = new Gate(new GateParts(
                 config,
                 authenticators(bearer, parts.names()),
@@ -77,7 +72,7 @@ public final class OpenGate implements AutoCloseable {
                 config,
                 surroundings,
                 lasting,
-                false,
+                forget -> config.provisioning().map(asked -> endpoint(asked, surroundings, forget)),
                 () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
     }
 
@@ -93,22 +88,39 @@ public final class OpenGate implements AutoCloseable {
                 config,
                 surroundings,
                 lasting,
-                true,
+                forget -> Optional.empty(),
                 () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
     }
 
     /** What is found out before anything is opened. */
-    private record Parts(Optional<ShibbolethNames> names, boolean aside) {}
+    private record Parts(Optional<ShibbolethNames> names, Asking asking) {}
+
+    /** Opens the client of the session endpoint, where it is to be asked; it tells whose tokens must be looked at anew. */
+    private interface Asking {
+        Optional<SessionEndpoint> open(Consumer<Account> forget);
+    }
+
+    private static SessionEndpoint endpoint(
+            ProvisioningConfig asked, Surroundings surroundings, Consumer<Account> forget) {
+        return new SessionEndpoint(asked, surroundings.events(), surroundings.clock(), surroundings.random(), forget);
+    }
 
     /**
-     * Opens the gate that takes this one's place, with the keys that this one made and the key sets that it read. This one goes
-     * on until it is closed.
+     * Opens the gate that takes this one's place, with the keys that this one made, the key sets that it read and what the
+     * session endpoint told it. This one goes on until it is closed.
      *
      * @throws IllegalArgumentException as {@link #open} does
      */
     public OpenGate reopen(GateConfig newConfig) {
         return assembled(
-                newConfig, surroundings, lasting.shared(), false, () -> providers.reopen(newConfig.providers()));
+                newConfig,
+                surroundings,
+                lasting.shared(),
+                forget -> newConfig
+                        .provisioning()
+                        .map(asked -> endpoint.map(before -> before.reopen(asked, forget))
+                                .orElseGet(() -> endpoint(asked, surroundings, forget))),
+                () -> providers.reopen(newConfig.providers()));
     }
 
     /** Why a gate of that configuration could not be opened, as far as that shows without asking anybody. */
@@ -123,10 +135,10 @@ public final class OpenGate implements AutoCloseable {
 
     /** Gives back what a gate that cannot be opened has taken. */
     private static OpenGate assembled(
-            GateConfig config, Surroundings surroundings, Lasting lasting, boolean aside, Supplier<Providers> opening) {
+            GateConfig config, Surroundings surroundings, Lasting lasting, Asking asking, Supplier<Providers> opening) {
         List<AutoCloseable> taken = new ArrayList<>(List.of(lasting));
         try {
-            Parts parts = new Parts(names(config), aside);
+            Parts parts = new Parts(names(config), asking);
             Providers providers = opening.get();
             taken.add(0, providers);
             OpenGate open = new OpenGate(config, surroundings, lasting, providers, parts);

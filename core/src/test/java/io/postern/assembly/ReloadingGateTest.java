@@ -15,6 +15,7 @@ import io.postern.config.ConfigLoader;
 import io.postern.config.GateConfig;
 import io.postern.config.Loaded;
 import io.postern.config.SecretReading;
+import io.postern.testing.SessionService;
 import io.postern.testing.TestIssuer;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -129,6 +130,25 @@ final class ReloadingGateTest {
         assertThat(next()).isEqualTo("applied");
         assertThat(reason("/x", token())).isEqualTo(Reason.PASSED);
         assertThat(gate.readiness()).isEmpty();
+    }
+
+    @Test
+    void knowsAccountsThroughAReloadWhileTheSessionEndpointIsAway() throws Exception {
+        try (SessionService service = SessionService.start("s3cret-of-the-gate")) {
+            String asking = base() + "access: [{path: /**, allow: signed-in}]\n" + """
+                    provisioning: {endpoint: "%s", secret: s3cret-of-the-gate, timeout: 10s, when-unavailable: refuse}
+                    """.formatted(service.endpoint());
+            write("proxy.yaml", asking);
+            assertThat(next()).isEqualTo("applied");
+            assertThat(reason("/x", token())).isEqualTo(Reason.PASSED);
+            service.answer(500, "");
+            write("proxy.yaml", asking + "bearer: {token-cache: 100}\n");
+            assertThat(next()).isEqualTo("applied");
+            assertThat(reason("/x", token())).isEqualTo(Reason.PASSED);
+            write("proxy.yaml", asking.replace("http://127.0.0.1", "http://localhost"));
+            assertThat(next()).isEqualTo("applied");
+            assertThat(reason("/x", token())).isEqualTo(Reason.PROVISIONING_UNAVAILABLE);
+        }
     }
 
     private String next() throws InterruptedException {

@@ -69,6 +69,17 @@ final class People {
                 .build();
     }
 
+    /**
+     * Keeps answers at least that long from now on; two clients may be at work with different times for a while. How old an
+     * answer may be to serve is for the caller to say.
+     */
+    void keepFor(Duration kept) {
+        people.policy()
+                .expireAfterWrite()
+                .filter(expiry -> expiry.getExpiresAfter().compareTo(kept) < 0)
+                .ifPresent(expiry -> expiry.setExpiresAfter(kept));
+    }
+
     long drops() {
         return drops.get();
     }

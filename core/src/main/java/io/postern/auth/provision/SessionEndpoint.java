@@ -61,7 +61,9 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
     private record Flight(Account account, String digest) {}
 
     private final ProvisioningConfig config;
+    private final GateEvents events;
     private final Clock clock;
+    private final RandomGenerator random;
     private final Consumer<Account> changed;
     private final SessionClient client;
     private final People people;
@@ -86,14 +88,45 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
             Clock clock,
             RandomGenerator random,
             Consumer<Account> changed) {
+        this(config, events, clock, random, changed, new People(kept(config), clock));
+    }
+
+    private SessionEndpoint(
+            ProvisioningConfig config,
+            GateEvents events,
+            Clock clock,
+            RandomGenerator random,
+            Consumer<Account> changed,
+            People people) {
         this.config = config;
+        this.events = events;
         this.clock = clock;
+        this.random = random;
         this.changed = changed;
         EndpointHttp http = new EndpointHttp(config);
         this.client = new SessionClient(config, http, events, clock);
-        this.people = new People(config.stale().plus(config.cache()), clock);
+        this.people = people;
         this.breaker = new Breaker(config.breaker());
         this.feed = new ChangesFeed(http, config.endpoint(), random, new Changes());
+    }
+
+    /**
+     * The client of a configuration that was read anew. Where the endpoint is the same it goes on with what this one was told
+     * and is still told, so that a reload while the endpoint is away takes nobody's account away. This one goes on until it is
+     * closed.
+     *
+     * @throws java.io.UncheckedIOException as the constructor
+     */
+    public SessionEndpoint reopen(ProvisioningConfig newConfig, Consumer<Account> newChanged) {
+        boolean same = newConfig.endpoint().equals(config.endpoint());
+        SessionEndpoint opened = new SessionEndpoint(
+                newConfig, events, clock, random, newChanged, same ? people : new People(kept(newConfig), clock));
+        opened.people.keepFor(kept(newConfig));
+        return opened;
+    }
+
+    private static Duration kept(ProvisioningConfig config) {
+        return config.stale().plus(config.cache());
     }
 
     /** Starts to follow the feed of changes, on a daemon thread; until then answers serve for one minute. */
