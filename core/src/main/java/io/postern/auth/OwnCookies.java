@@ -9,7 +9,7 @@ import java.util.Optional;
  * The cookies that are the gate's own: the configured name, and all that begin with it and {@code _} (chunks, state, chooser),
  * each with or without a {@code __Host-} or {@code __Secure-} prefix. They never reach the app, and the app never sets them.
  */
-final class OwnCookies {
+public final class OwnCookies {
     private final String base;
 
     OwnCookies(String base) {
@@ -43,7 +43,7 @@ final class OwnCookies {
      * @param name what stands before the first equals sign; the whole text where there is none
      * @param value what stands after it
      */
-    record Pair(String text, String name, String value) {
+    public record Pair(String text, String name, String value) {
         static Pair of(String text) {
             int equals = text.indexOf('=');
             return equals < 0
@@ -59,7 +59,7 @@ final class OwnCookies {
      * The pairs of a client's {@code Cookie} lines, split at semicolons alone: a quote does not hide a semicolon (RFC 6265,
      * section 5.4), so a cookie of ours inside what some parser takes for a quoted string is still found. Empty parts vanish.
      */
-    static List<Pair> pairs(List<String> cookieLines) {
+    public static List<Pair> pairs(List<String> cookieLines) {
         List<Pair> pairs = new ArrayList<>();
         for (String line : cookieLines) {
             int from = 0;

@@ -105,6 +105,8 @@ public enum Reason {
     PROVISIONING_REJECTED(502, "Your account could not be prepared."),
     /** A provider that must be asked is not there. */
     PROVIDER_UNAVAILABLE(503, "The sign-in service does not answer."),
+    /** The store of the sessions is not there. */
+    SESSIONS_UNAVAILABLE(503, "Sessions cannot be checked at the moment."),
     /** The provisioning endpoint is not there. */
     PROVISIONING_UNAVAILABLE(503, "Your account could not be prepared."),
     /** All connections to the app are busy. */
