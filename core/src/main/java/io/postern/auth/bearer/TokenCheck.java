@@ -80,7 +80,7 @@ final class TokenCheck {
             }
             Optional<VerificationKey> key = Optional.empty();
             if (provider.config().tokens() != TokenVerification.INTROSPECT) {
-                key = provider.verify(token);
+                key = keyInMemory(provider, token);
                 if (key.isEmpty() && provider.mayFetchKeys()) {
                     if (!mayAsk) {
                         return Verdict.ask();
@@ -100,6 +100,21 @@ final class TokenCheck {
                     : introspected(provider, token, key, mayAsk);
         } catch (Refusal refusal) {
             return Verdict.refused(provider.id(), refusal.reason(), refusal.detail());
+        }
+    }
+
+    /**
+     * The key that signed the token. A signature which is not that of the key it names is no refusal yet where the provider may
+     * have given that name to a new key, which some do: then it is as if the key were not here.
+     */
+    private static Optional<VerificationKey> keyInMemory(Provider provider, SignedToken token) throws Refusal {
+        try {
+            return provider.verify(token);
+        } catch (Refusal refusal) {
+            if (refusal.reason() == Reason.TOKEN_SIGNATURE && provider.mayFetchKeys()) {
+                return Optional.empty();
+            }
+            throw refusal;
         }
     }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>in the background, long before anybody misses a key;
- *   <li>because a token names a key that is not here, but never sooner than {@link #FETCH_INTERVAL} after the last fetch,
+ *   <li>because a token names a key that is not here, or is not signed by the key that it names, but never sooner than {@link #FETCH_INTERVAL} after the last fetch,
  *       whatever key ids arrive, and by one thread for all that wait;
  *   <li>never by less: an answer that fails, or has no usable key, leaves what was there, for as long as it takes.
  * </ol>

@@ -61,7 +61,8 @@ public final class Provider {
 
     /**
      * The key that signed the token; never blocks. Empty where the key is not in memory: then {@link #fetchKeys} may help, if
-     * {@link #mayFetchKeys}. Looks at header and signature only, so {@link #endOf} must follow.
+     * {@link #mayFetchKeys}; it may help as well against {@link Reason#TOKEN_SIGNATURE}, where a provider names its new key like
+     * the old one. Looks at header and signature only, so {@link #endOf} must follow.
      */
     public Optional<VerificationKey> verify(SignedToken token) throws Refusal {
         Claims header = token.header();
