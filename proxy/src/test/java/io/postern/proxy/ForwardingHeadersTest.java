@@ -39,6 +39,24 @@ class ForwardingHeadersTest {
                         "X-Request-Id: ");
     }
 
+    @Test
+    void believesWhomTheConfigurationInForceTrusts() throws Exception {
+        String request = "GET /a HTTP/1.1\r\nHost: example.org\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n";
+        try (RawUpstream app = RawUpstream.answering(OK);
+                ProxyFixture proxy = ProxyFixture.start(app.url());
+                Wire client = Wire.to(proxy.port())) {
+            client.ask(request);
+            assertThat(app.nextHead()).contains("X-Forwarded-For: 127.0.0.1\r\n");
+            proxy.reload(app.url(), TRUSTING);
+            client.ask(request);
+            assertThat(app.nextHead()).contains("X-Forwarded-For: 192.0.2.1, 127.0.0.1\r\n");
+            proxy.reload(app.url(), "");
+            client.ask(request);
+            assertThat(app.nextHead()).contains("X-Forwarded-For: 127.0.0.1\r\n");
+            assertThat(app.connections).as("the same connections all along").hasValue(1);
+        }
+    }
+
     @ParameterizedTest(name = "rows 57, 85, 99, 104, 107, 108: {0}")
     @ValueSource(
             strings = {

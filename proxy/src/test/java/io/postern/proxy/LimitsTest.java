@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,26 +106,15 @@ class LimitsTest {
     @ParameterizedTest(name = "slow from {0} on")
     @ValueSource(strings = {"G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: example.org\r\nX-A"})
     void answers408ToAHeadThatDribbles(String start) throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
         try (RawUpstream app = RawUpstream.answering(OK);
                 ProxyFixture proxy = ProxyFixture.start(app.url(), "limits: {header-timeout: 1s}", "");
                 Wire client = Wire.to(proxy.port())) {
             client.ask("GET /first HTTP/1.1\r\n" + HOST + "\r\n");
             client.send(start);
-            Thread dribble = new Thread(() -> {
-                try {
-                    while (!over.get()) {
-                        client.send("a");
-                        Thread.sleep(50);
-                    }
-                } catch (IOException | InterruptedException closed) {
-                    over.set(true);
-                }
-            });
-            dribble.start();
+            while (client.staysSilent(50)) {
+                client.send("a");
+            }
             Wire.Answer answer = client.readAnswer();
-            over.set(true);
-            dribble.join();
             assertThat(answer.status()).isEqualTo(408);
             assertThat(answer.header("Connection")).isEqualTo("close");
             assertThat(client.ends()).isTrue();

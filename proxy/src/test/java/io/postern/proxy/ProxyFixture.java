@@ -43,20 +43,29 @@ final class ProxyFixture implements AutoCloseable {
 
     final Queue<Traffic.Served> served = new ConcurrentLinkedQueue<>();
     private final ProxyServer server;
+    private volatile Gate gate;
     private Instant until = Instant.MAX;
 
     private ProxyFixture(String yaml) throws Exception {
+        GateConfig config = config(yaml);
+        gate = gate(config);
+        server = ProxyServer.create(config, () -> gate, served::add, Clock.systemUTC());
+    }
+
+    private static GateConfig config(String yaml) throws IOException {
         Path file = Files.createTempFile("proxy", ".yaml");
-        GateConfig config;
         try {
             Files.writeString(file, yaml);
-            config = ConfigLoader.load(file, Map.of(), SecretReading.RUN).config();
+            return ConfigLoader.load(file, Map.of(), SecretReading.RUN).config();
         } catch (InvalidConfigException e) {
             throw new AssertionError(e.problems().toString(), e);
         } finally {
             Files.delete(file);
         }
-        Gate gate = new Gate(new GateParts(
+    }
+
+    private Gate gate(GateConfig config) {
+        return new Gate(new GateParts(
                 config,
                 List.of(new KnownTokens()),
                 Optional.empty(),
@@ -65,7 +74,6 @@ final class ProxyFixture implements AutoCloseable {
                 List.of(new byte[32]),
                 Clock.systemUTC(),
                 UUID::randomUUID));
-        server = ProxyServer.create(config, () -> gate, served::add, Clock.systemUTC());
     }
 
     /** Starts a proxy in front of {@code upstreamUrl}; {@code more} is further configuration, {@code server} and {@code upstream} excepted. */
@@ -75,7 +83,18 @@ final class ProxyFixture implements AutoCloseable {
 
     /** As above, with more keys of {@code server} and {@code upstream}, in flow style. */
     static ProxyFixture start(String upstreamUrl, String serverKeys, String upstreamKeys) throws Exception {
-        ProxyFixture fixture = new ProxyFixture("""
+        ProxyFixture fixture = new ProxyFixture(yaml(upstreamUrl, serverKeys, upstreamKeys));
+        fixture.server.start();
+        return fixture;
+    }
+
+    /** Puts a new gate in the old one's place, as a reload does. */
+    void reload(String upstreamUrl, String serverKeys) throws IOException {
+        gate = gate(config(yaml(upstreamUrl, serverKeys, "")));
+    }
+
+    private static String yaml(String upstreamUrl, String serverKeys, String upstreamKeys) {
+        return """
                 server: {listen: "127.0.0.1:0"%s}
                 upstream: {url: "%s"%s}
                 providers:
@@ -88,9 +107,7 @@ final class ProxyFixture implements AutoCloseable {
                 """.formatted(
                         serverKeys.isEmpty() ? "" : ", " + serverKeys,
                         upstreamUrl,
-                        upstreamKeys.isEmpty() ? "" : ", " + upstreamKeys));
-        fixture.server.start();
-        return fixture;
+                        upstreamKeys.isEmpty() ? "" : ", " + upstreamKeys);
     }
 
     ProxyServer server() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.testing.SessionService;
 import io.postern.testing.TestIssuer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -82,6 +83,33 @@ final class ServingTest {
                 process.destroy();
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).isZero();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void isNotReadyWhileTheSessionEndpointDoesNotTakeItsSecret() throws Exception {
+        int port = freePort();
+        int admin = freePort();
+        try (TestIssuer issuer = TestIssuer.start();
+                SessionService service = SessionService.start("s3cret-of-the-gate")) {
+            Path file = folder.resolve("proxy.yaml");
+            String provisioning = "provisioning: {endpoint: \"" + service.endpoint() + "\", secret: %s}\n";
+            String config = config(port, admin, issuer, "signed-in");
+            Files.writeString(file, config + provisioning.formatted("another-secret-of-the-gate"));
+            Process process = start(file);
+            try {
+                line("message", "serving on 127.0.0.1:" + port);
+                while (!get(admin, "/readyz", "").body().contains("provisioning.endpoint")) {
+                    Thread.onSpinWait();
+                }
+                assertThat(get(admin, "/readyz", "").statusCode()).isEqualTo(503);
+                Files.writeString(file, config + provisioning.formatted("s3cret-of-the-gate"));
+                while (get(admin, "/readyz", "").statusCode() != 200) {
+                    Thread.onSpinWait();
+                }
             } finally {
                 process.destroyForcibly();
             }

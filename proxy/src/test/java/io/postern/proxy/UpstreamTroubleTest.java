@@ -3,6 +3,7 @@ package io.postern.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -97,6 +98,33 @@ class UpstreamTroubleTest {
             }
             assertThat(client.send("b").readAnswer().status()).isEqualTo(200);
             assertThat(clock.ask(GET).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void answers504WhereTheAppStopsTakingTheBody() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (RawUpstream app = RawUpstream.serving(wire -> {
+                    wire.readHead();
+                    answered.await(20, TimeUnit.SECONDS);
+                });
+                ProxyFixture proxy = ProxyFixture.start(app.url(), "", "response-timeout: 1s");
+                Wire client = Wire.to(proxy.port())) {
+            String piece = "a".repeat(1 << 20);
+            client.send("POST /a HTTP/1.1\r\nHost: example.org\r\nContent-Length: 268435456\r\n\r\n");
+            Thread upload = new Thread(() -> {
+                try {
+                    for (int i = 0; i < 256; i++) {
+                        client.send(piece);
+                    }
+                } catch (IOException refused) {
+                    // Nobody takes the rest of it.
+                }
+            });
+            upload.start();
+            assertThat(client.readAnswer().status()).isEqualTo(504);
+            answered.countDown();
+            upload.join();
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -146,12 +147,27 @@ final class Wire implements AutoCloseable {
         return send(request).readAnswer(request.startsWith("HEAD "));
     }
 
+    /** Whether nothing comes, not even the end, for that long; what comes is still there to be read. */
+    boolean staysSilent(int millis) throws IOException {
+        in.mark(1);
+        socket.setSoTimeout(millis);
+        try {
+            in.read();
+            in.reset();
+            return false;
+        } catch (SocketTimeoutException nothing) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
     /** Whether the other end closes now, without another byte. */
     boolean ends() {
         try {
             return in.read() < 0;
         } catch (IOException reset) {
-            return !(reset instanceof java.net.SocketTimeoutException);
+            return !(reset instanceof SocketTimeoutException);
         }
     }
 
