@@ -16,10 +16,17 @@ public final class Gate {
             new Facts("/", Optional.empty(), Optional.empty(), Optional.empty(), Reason.PASSED, "");
 
     private final OwnCookies ownCookies;
+    private final Replies replies;
 
     /** As the real one is made. */
     public Gate(GateParts parts) {
         this.ownCookies = new OwnCookies(parts.config().session().cookie().name());
+        this.replies = new Replies(parts.pages(), parts.config().login());
+    }
+
+    /** As the real one answers. */
+    public Reply refusal(RequestHead request, Reason reason) {
+        return replies.refusal(request, reason);
     }
 
     /** Nobody. */

@@ -13,6 +13,7 @@ import io.postern.auth.bearer.BearerAuthenticator;
 import io.postern.auth.bearer.BearerSettings;
 import io.postern.auth.oidc.Provider;
 import io.postern.auth.oidc.Providers;
+import io.postern.auth.page.Pages;
 import io.postern.auth.provision.SessionEndpoint;
 import io.postern.config.GateConfig;
 import io.postern.config.ProvisioningConfig;
@@ -55,6 +56,7 @@ public final class OpenGate implements AutoCloseable {
                         .or(() -> config.provisioning().map(asked -> NobodyAsked.INSTANCE)),
                 parts.names().map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),
                 lasting.assertionKeys(config.assertion().keys()),
+                Pages.of(config),
                 lasting.cookieKeys(config.session().keys()),
                 surroundings.clock(),
                 () -> new UUID(

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param access the rules
  * @param authenticators the ways of knowing a caller, in their order
  * @param provisioner makes sure of the app's account
+ * @param replies makes refusals
  * @param passage edits what goes on to the app, and its answers
  * @param crossSite refuses what another site caused
  * @param copies finds a client's copies of the gate's own headers
@@ -36,6 +37,7 @@ record Checks(
         Access access,
         List<Authenticator> authenticators,
         Optional<Provisioner> provisioner,
+        Replies replies,
         Passage passage,
         CrossSite crossSite,
         ClientCopies copies,
@@ -49,7 +51,8 @@ record Checks(
 
     static Checks of(GateParts parts) {
         GateConfig config = parts.config();
-        Passage passage = new Passage(parts);
+        Replies replies = new Replies(parts.pages(), config.login());
+        Passage passage = new Passage(parts, replies);
         Optional<String> keyHeader = passage.sessionKeyHeader().filter(name -> !name.equalsIgnoreCase("Authorization"));
         return new Checks(
                 new TargetReader(
@@ -57,6 +60,7 @@ record Checks(
                 new Access(config.access(), sources(config), config.upstream().pathPrefixes()),
                 parts.authenticators(),
                 parts.provisioner(),
+                replies,
                 passage,
                 new CrossSite(config.server().publicUrl(), config.csrf().exempt()),
                 new ClientCopies(

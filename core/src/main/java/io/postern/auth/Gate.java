@@ -53,6 +53,11 @@ public final class Gate {
         return trustedProxies.stream().anyMatch(block -> block.contains(peer));
     }
 
+    /** The answer that refuses a request which is not decided on, for a reason that the adapter found. */
+    public Reply refusal(RequestHead request, Reason reason) {
+        return checks.replies().refusal(request, reason);
+    }
+
     private Decision guarded(RequestHead request, boolean mayBlock) {
         try {
             return new Walk(checks, request, mayBlock).decide();
@@ -60,7 +65,7 @@ public final class Gate {
             LOG.error("request {} could not be decided and is refused", request.id(), e);
             Facts facts = new Facts(
                     "", Optional.empty(), Optional.empty(), Optional.empty(), Reason.INTERNAL, "see the error log");
-            return new Decision.Answer(Replies.refusal(request, Reason.INTERNAL), facts);
+            return new Decision.Answer(checks.replies().refusal(request, Reason.INTERNAL), facts);
         }
     }
 }

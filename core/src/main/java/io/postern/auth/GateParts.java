@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param provisioner makes sure of the app's account, where one is asked
  * @param attributeNames the header names by which attributes come in, taken from every client
  * @param assertionKeys the keys of the assertion
+ * @param pages makes the pages of its refusals
  * @param cookieKeys the secrets that seal bound cookies, the first for new ones
  * @param clock tells the time
  * @param ids makes the assertion's ids
@@ -27,6 +28,7 @@ public record GateParts(
         Optional<Provisioner> provisioner,
         Collection<String> attributeNames,
         AssertionKeys assertionKeys,
+        ErrorPages pages,
         List<byte[]> cookieKeys,
         Clock clock,
         Supplier<UUID> ids) {

@@ -11,6 +11,7 @@ import java.util.Set;
 
 /** What changes on a request that goes on to the app, and on the app's answer. Immutable but for the headers that are kept. */
 final class Passage {
+    private final Replies replies;
     private final IdentityHeaders identityHeaders;
     private final Optional<String> sessionKeyHeader;
     private final FoldedNames attributes;
@@ -21,7 +22,8 @@ final class Passage {
     private final boolean forwardToken;
     private final boolean anyoneCanBeKnown;
 
-    Passage(GateParts parts) {
+    Passage(GateParts parts, Replies replies) {
+        this.replies = replies;
         GateConfig config = parts.config();
         this.sessionKeyHeader = config.provisioning().map(ProvisioningConfig::sessionKeyHeader);
         Optional<Assertion> assertion = config.assertion().enabled()
@@ -129,6 +131,7 @@ final class Passage {
                         .filter(name -> echoes)
                         .map(name -> new ResponseEdit.Echo(
                                 name,
-                                written.map(IdentityHeaders.Written::username).orElse(""))));
+                                written.map(IdentityHeaders.Written::username).orElse(""),
+                                replies)));
     }
 }

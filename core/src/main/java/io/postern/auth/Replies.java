@@ -1,33 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.config.LoginConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The gate's own answers: a plain page for a navigation, a problem document (RFC 9457) for anything else. Nothing of an error's
- * cause is in them; the request id is, and the log has the rest.
+ * The gate's own answers: a page for a navigation, a problem document (RFC 9457) for anything else. Nothing of an error's cause
+ * is in them; the request id is, and the log has the rest. Immutable; safe for use by many threads.
  */
 public final class Replies {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Header NO_STORE = new Header("Cache-Control", "no-store");
     private static final Header ALLOW = new Header("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     private static final Header NO_SNIFF = new Header("X-Content-Type-Options", "nosniff");
-    private static final Header PAGE_POLICY = new Header(
-            "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 
-    private Replies() {}
+    private final ErrorPages pages;
+    private final Optional<String> signIn;
+
+    /**
+     * Answers for one configuration.
+     *
+     * @param pages makes what a person reads
+     * @param login says whether there is a sign-in to name, and where
+     */
+    public Replies(ErrorPages pages, LoginConfig login) {
+        this.pages = pages;
+        this.signIn = login.enabled() ? Optional.of(login.prefix() + "/sign_in") : Optional.empty();
+    }
 
     /** The answer that refuses a request for that reason. */
-    public static Reply refusal(RequestHead request, Reason reason) {
+    public Reply refusal(RequestHead request, Reason reason) {
         return refusal(request, reason, List.of());
     }
 
     /** The answer that refuses a request for that reason, with more headers. */
-    public static Reply refusal(RequestHead request, Reason reason, List<Header> more) {
+    public Reply refusal(RequestHead request, Reason reason, List<Header> more) {
         List<Header> headers = new ArrayList<>(more);
-        headers.add(NO_STORE);
-        headers.add(NO_SNIFF);
         headers.add(new Header("X-Request-Id", request.id()));
         if (reason.status() == 503 && headers.stream().noneMatch(h -> h.name().equalsIgnoreCase("Retry-After"))) {
             headers.add(new Header("Retry-After", "5"));
@@ -35,16 +50,16 @@ public final class Replies {
         if (reason.status() == 405 && headers.stream().noneMatch(h -> h.name().equalsIgnoreCase("Allow"))) {
             headers.add(ALLOW);
         }
-        boolean page = navigation(request);
-        headers.add(new Header("Content-Type", page ? "text/html; charset=utf-8" : "application/problem+json"));
-        if (page) {
-            headers.add(PAGE_POLICY);
+        boolean close = reason.status() == 400;
+        if (navigation(request)) {
+            Reply page = pages.errorPage(request, reason);
+            headers.addAll(page.headers());
+            return new Reply(page.status(), headers, page.body(), close);
         }
-        return new Reply(
-                reason.status(),
-                headers,
-                page ? page(request, reason) : problem(request, reason),
-                reason.status() == 400);
+        headers.add(NO_STORE);
+        headers.add(NO_SNIFF);
+        headers.add(new Header("Content-Type", "application/problem+json"));
+        return new Reply(reason.status(), headers, problem(request, reason), close);
     }
 
     /** A document of the gate's own, never stored by anybody. */
@@ -62,7 +77,7 @@ public final class Replies {
      * Whether a person's browser asks for a page: a GET or HEAD that names {@code text/html} and, where the browser says so,
      * navigates to a document (Fetch Metadata) and does not merely prefetch it.
      */
-    static boolean navigation(RequestHead request) {
+    public static boolean navigation(RequestHead request) {
         Headers headers = request.headers();
         return (request.method().equals("GET") || request.method().equals("HEAD"))
                 && headers.first("Accept").map(Replies::namesHtml).orElse(false)
@@ -76,32 +91,21 @@ public final class Replies {
         return accept.toLowerCase(Locale.ROOT).contains("text/html");
     }
 
-    private static String problem(RequestHead request, Reason reason) {
-        return "{\"type\":\"about:blank\",\"title\":\"" + reason.sentence() + "\",\"status\":" + reason.status()
-                + ",\"code\":\"" + reason.code() + "\",\"requestId\":\"" + escaped(request.id()) + "\"}\n";
-    }
-
-    private static String page(RequestHead request, Reason reason) {
-        return """
-                <!doctype html>
-                <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-                <title>%s</title>
-                <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}\
-                small{color:#595959}</style></head>
-                <body><main><h1>%s</h1><p>If you think that this is wrong, tell the site's operators this number.</p>
-                <p><small>%d &middot; %s &middot; %s</small></p></main></body></html>
-                """.formatted(
-                        reason.sentence(), reason.sentence(), reason.status(), reason.code(), escaped(request.id()));
-    }
-
-    /** An id may come from a trusted proxy; it is checked there, and escaped here all the same. */
-    private static String escaped(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            safe.append(plain || c == '-' || c == '_' || c == '.' ? c : '_');
+    /** For programs, so that it is not translated. */
+    private String problem(RequestHead request, Reason reason) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "about:blank");
+        document.put("title", reason.sentence());
+        document.put("status", reason.status());
+        document.put("code", reason.code());
+        document.put("requestId", request.id());
+        if (reason == Reason.SIGN_IN_REQUIRED) {
+            signIn.ifPresent(path -> document.put("signIn", path));
         }
-        return safe.toString();
+        try {
+            return JSON.writeValueAsString(document) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings and numbers have a JSON form", e);
+        }
     }
 }

@@ -27,11 +27,13 @@ public final class ResponseEdit {
      *
      * @param header the header in which it says so
      * @param expected the user name that was sent to it, in the same encoding; empty where nobody's was
+     * @param replies makes the answer where it says something else
      */
-    record Echo(String header, String expected) {
+    record Echo(String header, String expected, Replies replies) {
         Echo {
             Objects.requireNonNull(header, "header");
             Objects.requireNonNull(expected, "expected");
+            Objects.requireNonNull(replies, "replies");
         }
     }
 
@@ -89,7 +91,7 @@ public final class ResponseEdit {
                     && line.name().equalsIgnoreCase(echo.get().header())) {
                 if (!line.value().equals(echo.get().expected())) {
                     return new ResponseOutcome.Refuse(
-                            Replies.refusal(request, Reason.UPSTREAM_ECHO), Reason.UPSTREAM_ECHO);
+                            echo.get().replies().refusal(request, Reason.UPSTREAM_ECHO), Reason.UPSTREAM_ECHO);
                 }
                 lines.add(line);
             }

@@ -281,7 +281,7 @@ final class Walk {
         if (reason.status() == 401 && !Headers.of(headers).has("WWW-Authenticate")) {
             more.add(new Header("WWW-Authenticate", challenge(reason)));
         }
-        return new Decision.Answer(Replies.refusal(request, reason, more), facts(reason, detail));
+        return new Decision.Answer(checks.replies().refusal(request, reason, more), facts(reason, detail));
     }
 
     /** RFC 6750, section 3: without a token there is no error to name. */

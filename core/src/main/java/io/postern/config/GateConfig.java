@@ -28,6 +28,7 @@ public record GateConfig(
         HeadersConfig headers,
         AssertionConfig assertion,
         Optional<ProvisioningConfig> provisioning,
+        PagesConfig pages,
         LogConfig log) {
 
     public GateConfig {

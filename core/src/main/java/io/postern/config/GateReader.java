@@ -21,8 +21,9 @@ final class GateReader {
                 .map(section -> ProviderReader.provider(section, identity))
                 .toList();
         ShibbolethConfig shibboleth = ShibbolethReader.shibboleth(root.sectionOrEmpty("shibboleth"));
+        ServerConfig server = ServerReader.server(root.sectionOrEmpty("server"), app);
         GateConfig config = new GateConfig(
-                ServerReader.server(root.sectionOrEmpty("server"), app),
+                server,
                 upstream,
                 providers,
                 ProviderReader.bearer(root.sectionOrEmpty("bearer")),
@@ -36,6 +37,7 @@ final class GateReader {
                 HeadersReader.headers(root.sectionOrEmpty("headers")),
                 HeadersReader.assertion(root.sectionOrEmpty("assertion"), upstream),
                 root.section("provisioning").map(ProvisioningReader::provisioning),
+                PagesReader.pages(root.sectionOrEmpty("pages"), server),
                 new LogConfig(root.sectionOrEmpty("log").value("access", true, Quantities.bool())));
         root.finish();
         SourcePolicy.check(config, root.problems());

@@ -62,6 +62,7 @@ final class ExampleConfigTest {
             "provisioning",
             "provisioning.tls",
             "provisioning.breaker",
+            "pages",
             "log");
 
     @TempDir

@@ -13,6 +13,7 @@ import io.postern.auth.bearer.BearerAuthenticator;
 import io.postern.auth.bearer.BearerSettings;
 import io.postern.auth.oidc.Provider;
 import io.postern.auth.oidc.Providers;
+import io.postern.auth.page.Pages;
 import io.postern.config.GateConfig;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -65,6 +66,7 @@ public final class WholeGate implements AutoCloseable {
                 Optional.empty(),
                 attributeNames,
                 AssertionKeys.of(config.assertion().keys(), new SecureRandom()),
+                Pages.of(config),
                 List.of(new byte[32]),
                 Clock.systemUTC(),
                 UUID::randomUUID));

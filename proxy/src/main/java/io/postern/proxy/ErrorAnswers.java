@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
+import io.postern.auth.Gate;
 import io.postern.auth.Header;
 import io.postern.auth.Headers;
 import io.postern.auth.Peer;
 import io.postern.auth.Reason;
-import io.postern.auth.Replies;
 import io.postern.auth.Reply;
 import io.postern.auth.RequestHead;
 import java.nio.ByteBuffer;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -30,19 +31,22 @@ import org.eclipse.jetty.util.Callback;
  * gate's own refusals, and the connection closed, because what follows on it cannot be trusted.
  */
 final class ErrorAnswers implements Request.Handler {
+    private final Supplier<Gate> gate;
     private final HeadReader heads;
     private final Traffic traffic;
 
-    ErrorAnswers(HeadReader heads, Traffic traffic) {
+    ErrorAnswers(Supplier<Gate> gate, HeadReader heads, Traffic traffic) {
+        this.gate = gate;
         this.heads = heads;
         this.traffic = traffic;
     }
 
     /** The answer to a head that took too long, on a connection that has no request. */
-    static Reply tooSlow() {
-        return Replies.refusal(
-                nameless(Headers.none(), "GET", Peer.at(java.net.InetAddress.getLoopbackAddress())),
-                Reason.REQUEST_TIMEOUT);
+    Reply tooSlow() {
+        return gate.get()
+                .refusal(
+                        nameless(Headers.none(), "GET", Peer.at(java.net.InetAddress.getLoopbackAddress())),
+                        Reason.REQUEST_TIMEOUT);
     }
 
     @Override
@@ -52,7 +56,7 @@ final class ErrorAnswers implements Request.Handler {
                 accept(clientRequest),
                 clientRequest.getMethod(),
                 heads.ends(clientRequest).peer());
-        Reply reply = Replies.refusal(head, reason);
+        Reply reply = gate.get().refusal(head, reason);
         HttpFields.Mutable fields = clientResponse.getHeaders();
         fields.clear();
         clientResponse.setStatus(reply.status());

@@ -2,9 +2,9 @@
 package io.postern.proxy;
 
 import io.postern.auth.Facts;
+import io.postern.auth.Gate;
 import io.postern.auth.Header;
 import io.postern.auth.Reason;
-import io.postern.auth.Replies;
 import io.postern.auth.Reply;
 import io.postern.auth.RequestHead;
 import io.postern.proxy.upstream.ClientSide;
@@ -28,6 +28,7 @@ final class Exchange implements ClientSide, Callback {
     private final Request clientRequest;
     private final Response clientResponse;
     private final Callback clientDone;
+    private final Gate gate;
     private final RequestHead head;
     private final Hop hop;
     private final Traffic traffic;
@@ -38,11 +39,15 @@ final class Exchange implements ClientSide, Callback {
     private volatile long decided;
     private volatile long answerBegan;
 
-    /** @param whenOver runs once, when the exchange has ended */
+    /**
+     * @param gate the one that decides about it
+     * @param whenOver runs once, when the exchange has ended
+     */
     Exchange(
             Request clientRequest,
             Response clientResponse,
             Callback clientDone,
+            Gate gate,
             RequestHead head,
             Hop hop,
             Traffic traffic,
@@ -50,6 +55,7 @@ final class Exchange implements ClientSide, Callback {
         this.clientRequest = clientRequest;
         this.clientResponse = clientResponse;
         this.clientDone = clientDone;
+        this.gate = gate;
         this.head = head;
         this.hop = hop;
         this.traffic = traffic;
@@ -90,7 +96,7 @@ final class Exchange implements ClientSide, Callback {
 
     @Override
     public void refuse(Reason why) {
-        answer(Replies.refusal(head, why), why);
+        answer(gate.refusal(head, why), why);
     }
 
     @Override

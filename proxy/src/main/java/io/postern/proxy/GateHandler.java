@@ -52,8 +52,9 @@ final class GateHandler extends Handler.Abstract implements Graceful {
         HeadReader.Ends ends = heads.ends(clientRequest);
         RequestHead head = heads.read(clientRequest, ends);
         underWay.incrementAndGet();
+        Gate present = gate.get();
         Exchange exchange =
-                new Exchange(clientRequest, clientResponse, callback, head, ends.hop(), traffic, this::over);
+                new Exchange(clientRequest, clientResponse, callback, present, head, ends.hop(), traffic, this::over);
         // Silence is for those to judge who wait: the body's reader and the answer's writer have their own limits.
         clientRequest.addIdleTimeoutListener(silence -> false);
         Reason refused = unacceptable(clientRequest);
@@ -61,7 +62,6 @@ final class GateHandler extends Handler.Abstract implements Graceful {
             exchange.refuse(refused);
             return true;
         }
-        Gate present = gate.get();
         Decision decision;
         try {
             decision = present.decideNow(head);

@@ -111,7 +111,8 @@ final class ProxyServer implements AutoCloseable {
                 new Upstreams.Shared(threads, scheduler, buffers, clock));
         HeadReader heads = new HeadReader(gate);
         GateHandler handler = new GateHandler(gate, heads, upstreams, new AskingThreads(threads, MOST_ASKING), traffic);
-        ClientConnections connections = new ClientConnections(limits.headerTimeout(), ErrorAnswers::tooSlow);
+        ErrorAnswers errors = new ErrorAnswers(gate, heads, traffic);
+        ClientConnections connections = new ClientConnections(limits.headerTimeout(), errors::tooSlow);
         Optional<ServerTls> tls = config.tls().isPresent()
                 ? Optional.of(new ServerTls(config.tls().get()))
                 : Optional.empty();
@@ -126,7 +127,7 @@ final class ProxyServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         server.addBean(upstreams);
         server.setHandler(handler);
-        server.setErrorHandler(new ErrorAnswers(heads, traffic));
+        server.setErrorHandler(errors);
         server.setStopTimeout(config.drain().toMillis());
         server.setStopAtShutdown(false);
         return new ProxyServer(server, connector, handler, connections, upstreams, tls);

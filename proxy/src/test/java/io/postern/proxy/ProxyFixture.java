@@ -11,6 +11,7 @@ import io.postern.auth.Outcome;
 import io.postern.auth.Proof;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
+import io.postern.auth.page.Pages;
 import io.postern.config.ConfigLoader;
 import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
@@ -71,6 +72,7 @@ final class ProxyFixture implements AutoCloseable {
                 Optional.empty(),
                 List.of(),
                 AssertionKeys.of(List.of(), new SecureRandom()),
+                Pages.of(config),
                 List.of(new byte[32]),
                 Clock.systemUTC(),
                 UUID::randomUUID));
