@@ -63,7 +63,7 @@ final class ArchitectureTest {
                     "javax.servlet..",
                     "org.eclipse.jetty..",
                     "org.jdbi..",
-                    "picocli..",
+                    "org.apache.commons.cli..",
                     "com.unboundid..");
 
     @ArchTest

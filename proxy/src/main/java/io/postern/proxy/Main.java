@@ -2,46 +2,37 @@
 package io.postern.proxy;
 
 import io.postern.proxy.command.CheckCommand;
-import io.postern.proxy.command.ExitCode;
+import io.postern.proxy.command.CommandLineReader;
 import io.postern.proxy.command.ExplainCommand;
 import io.postern.proxy.command.HealthCommand;
 import io.postern.proxy.command.KeygenCommand;
 import io.postern.proxy.command.VersionCommand;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The command line. */
-@Command(
-        name = "postern-proxy",
-        description = "An authenticating sidecar proxy: proves who is calling, and tells the app.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ServeCommand.class,
-            CheckCommand.class,
-            ExplainCommand.class,
-            KeygenCommand.class,
-            HealthCommand.class,
-            VersionCommand.class
-        })
 public final class Main {
+    private Main() {}
+
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... arguments) {
-        System.exit(new Main().execute(arguments));
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(commands().run(List.of(arguments), out, err));
     }
 
-    /** Runs a command and returns its exit code. */
-    int execute(String... arguments) {
-        return commandLine().execute(arguments);
-    }
-
-    /** The commands; a header file is named by {@code @FILE}, so that picocli must leave such arguments alone. */
-    CommandLine commandLine() {
-        return new CommandLine(this)
-                .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, command, result) -> {
-                    command.getErr().println(command.getCommandName() + " failed: " + e);
-                    return ExitCode.INVALID;
-                });
+    /** All commands. */
+    static CommandLineReader commands() {
+        return new CommandLineReader(
+                "postern-proxy",
+                "An authenticating sidecar proxy: proves who is calling, and tells the app.",
+                List.of(
+                        new ServeCommand(),
+                        new CheckCommand(),
+                        new ExplainCommand(),
+                        new KeygenCommand(),
+                        new HealthCommand(),
+                        new VersionCommand()));
     }
 }

@@ -4,33 +4,38 @@ package io.postern.proxy;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.SecretReading;
+import io.postern.proxy.command.Call;
+import io.postern.proxy.command.Command;
 import io.postern.proxy.command.ConfigFile;
 import io.postern.proxy.command.ExitCode;
+import io.postern.proxy.command.WrongUsage;
 import io.postern.proxy.log.LineWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Options;
 
 /** Serves. */
-@Command(
-        name = "run",
-        description =
-                "Serves until SIGTERM, then lets requests under way finish; SIGHUP reads the configuration again.")
-final class ServeCommand implements Callable<Integer> {
-    @Mixin
-    private ConfigFile config = new ConfigFile();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+final class ServeCommand implements Command {
+    @Override
+    public String name() {
+        return "run";
+    }
 
     @Override
-    public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
+    public String description() {
+        return "Serves until SIGTERM, then lets requests under way finish; SIGHUP reads the configuration again.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options().addOption(ConfigFile.option());
+    }
+
+    @Override
+    public int run(Call call) throws WrongUsage {
+        ConfigFile config = ConfigFile.of(call);
+        PrintWriter err = call.err();
         Loaded loaded;
         try {
             loaded = config.load(SecretReading.RUN);

@@ -14,12 +14,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The commands that do not serve, each with its exit code. */
 final class MainTest {
@@ -35,6 +35,20 @@ final class MainTest {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
         assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--help, COMMAND", "-h, COMMAND", "help, COMMAND", "explain --help, METHOD URL", "check -h, --online"})
+    void helps(String line, String with) {
+        assertThat(run(line.split(" "))).isZero();
+        assertThat(out.toString()).contains("Usage: postern-proxy", with);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void refusesAnOptionThatIsGivenTwice() {
+        assertThat(run("check", "--config", "one", "--config", "two")).isEqualTo(2);
+        assertThat(err.toString()).contains("--config is given twice");
     }
 
     @Test
@@ -200,9 +214,6 @@ final class MainTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = new Main().commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(arguments);
+        return Main.commands().run(List.of(arguments), new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }

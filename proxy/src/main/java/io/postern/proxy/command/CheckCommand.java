@@ -18,37 +18,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /** Validates a configuration. */
-@Command(
-        name = "check",
-        description = {
-            "Validates the configuration and prints every problem at once.",
-            "A secret file that is not there is a warning here and an error in run."
-        })
-public final class CheckCommand implements Callable<Integer> {
-    @Mixin
-    private ConfigFile config = new ConfigFile();
-
-    @Option(
-            names = "--online",
-            description = "Also tries the providers, the upstream, the session store and the provisioning endpoint.")
-    private boolean online;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+public final class CheckCommand implements Command {
+    @Override
+    public String name() {
+        return "check";
+    }
 
     @Override
-    public Integer call() {
+    public String description() {
+        return "Validates the configuration and prints every problem at once."
+                + " A secret file that is not there is a warning here and an error in run.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .addOption(ConfigFile.option())
+                .addOption(Option.builder()
+                        .longOpt("online")
+                        .desc(
+                                "Also tries the providers, the upstream, the session store and the provisioning endpoint.")
+                        .get());
+    }
+
+    @Override
+    public int run(Call call) throws WrongUsage {
         Logs.command();
-        PrintWriter err = spec.commandLine().getErr();
-        PrintWriter out = spec.commandLine().getOut();
+        ConfigFile config = ConfigFile.of(call);
+        PrintWriter err = call.err();
+        PrintWriter out = call.out();
         Loaded loaded;
         try {
             loaded = config.load(SecretReading.CHECK);
@@ -63,7 +65,7 @@ public final class CheckCommand implements Callable<Integer> {
             return ExitCode.INVALID;
         }
         out.println(config.file() + ": valid" + warnings(loaded.warnings()));
-        return online ? online(loaded.config(), out, err) : ExitCode.DONE;
+        return call.has("online") ? online(loaded.config(), out, err) : ExitCode.DONE;
     }
 
     private static int online(GateConfig config, PrintWriter out, PrintWriter err) {

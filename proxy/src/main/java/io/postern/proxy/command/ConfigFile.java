@@ -10,12 +10,31 @@ import io.postern.config.Severity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Option;
+import org.apache.commons.cli.Option;
 
 /** The option that names the configuration file. */
 public final class ConfigFile {
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, a YAML file.")
-    private Path file = Path.of("");
+    private final Path file;
+
+    private ConfigFile(Path file) {
+        this.file = file;
+    }
+
+    /** The option, which must be there. */
+    public static Option option() {
+        return Option.builder()
+                .longOpt("config")
+                .hasArg()
+                .argName("FILE")
+                .required()
+                .desc("The configuration, a YAML file.")
+                .get();
+    }
+
+    /** The file that a call names. */
+    public static ConfigFile of(Call call) throws WrongUsage {
+        return new ConfigFile(Path.of(call.value("config").orElse("")));
+    }
 
     /** Where it is. */
     public Path file() {

@@ -24,81 +24,78 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /** Says what the gate would do with a request. */
-@Command(
-        name = "explain",
-        description = {
-            "Says what would happen to a request, and why. Nothing is sent to the app, and no account is made.",
-            "A token of a provider is verified, for which the provider must be reachable."
-        })
-public final class ExplainCommand implements Callable<Integer> {
+public final class ExplainCommand implements Command {
     private static final String ID = "explained";
 
-    @Mixin
-    private ConfigFile config = new ConfigFile();
-
-    @Parameters(index = "0", paramLabel = "METHOD", description = "As in a request: GET, POST, …")
-    private String method = "";
-
-    @Parameters(
-            index = "1",
-            paramLabel = "URL",
-            description = "A whole URL, or a path with its query; kept byte for byte, quote it.")
-    private String url = "";
-
-    @Option(
-            names = {"-H", "--header"},
-            paramLabel = "'NAME: VALUE' | @FILE",
-            description =
-                    "A header of the request, or a file with one a line, which keeps a token out of the shell's history.")
-    private List<String> headers = new ArrayList<>();
-
-    @Option(
-            names = "--peer",
-            paramLabel = "IP",
-            description = "Where the connection comes from; 127.0.0.1 where not given.")
-    private String peer = "127.0.0.1";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public String name() {
+        return "explain";
+    }
 
     @Override
-    public Integer call() {
+    public String description() {
+        return "Says what would happen to a request, and why; the URL is kept byte for byte, so quote it. Nothing is sent to"
+                + " the app, and no account is made. A token of a provider is verified, for which the provider must be"
+                + " reachable.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .addOption(ConfigFile.option())
+                .addOption(Option.builder("H")
+                        .longOpt("header")
+                        .hasArg()
+                        .argName("'NAME: VALUE' | @FILE")
+                        .desc(
+                                "A header of the request, or a file with one a line, which keeps a token out of the shell's history.")
+                        .get())
+                .addOption(Option.builder()
+                        .longOpt("peer")
+                        .hasArg()
+                        .argName("IP")
+                        .desc("Where the connection comes from; 127.0.0.1 where not given.")
+                        .get());
+    }
+
+    @Override
+    public List<String> operands() {
+        return List.of("METHOD", "URL");
+    }
+
+    @Override
+    public int run(Call call) throws WrongUsage {
         Logs.command();
-        RequestHead head = head();
+        ConfigFile config = ConfigFile.of(call);
+        RequestHead head = head(call);
         Loaded loaded;
         try {
             loaded = config.load(SecretReading.CHECK);
         } catch (InvalidConfigException e) {
-            config.report(e.problems(), spec.commandLine().getErr());
+            config.report(e.problems(), call.err());
             return ExitCode.INVALID;
         }
         loaded.warnings().stream()
                 .filter(warning -> warning.severity() == Severity.WARNING
                         && warning.value().equals("***"))
-                .forEach(spec.commandLine().getErr()::println);
+                .forEach(call.err()::println);
         GateConfig gateConfig = loaded.config();
         try (OpenGate gate = OpenGate.openAside(
                 gateConfig, new Surroundings(Clock.systemUTC(), new SecureRandom(), GateEvents.NONE))) {
-            new Explanation(gateConfig, head, gate.gate().decide(head))
-                    .print(spec.commandLine().getOut());
+            new Explanation(gateConfig, head, gate.gate().decide(head)).print(call.out());
             return ExitCode.DONE;
         } catch (IllegalArgumentException e) {
-            spec.commandLine().getErr().println("error: " + e.getMessage());
+            call.err().println("error: " + e.getMessage());
             return ExitCode.INVALID;
         }
     }
 
-    private RequestHead head() {
+    private static RequestHead head(Call call) throws WrongUsage {
+        String url = call.operand(1);
         List<Header> lines = new ArrayList<>();
         boolean secure = url.regionMatches(true, 0, "https://", 0, 8);
         boolean absolute = secure || url.regionMatches(true, 0, "http://", 0, 7);
@@ -115,17 +112,23 @@ public final class ExplainCommand implements Callable<Integer> {
         } else if (!url.startsWith("/") && !url.equals("*")) {
             throw wrong("URL", url, "is neither a URL nor a path", "write https://host/path or /path");
         }
-        for (String header : headers) {
+        for (String header : call.values("header")) {
             if (header.startsWith("@")) {
                 lines.addAll(file(header.substring(1)));
             } else {
                 lines.add(header(header));
             }
         }
-        return new RequestHead(ID, method, target, Headers.of(lines), Peer.at(address()), secure);
+        return new RequestHead(
+                ID,
+                call.operand(0),
+                target,
+                Headers.of(lines),
+                Peer.at(address(call.value("peer").orElse("127.0.0.1"))),
+                secure);
     }
 
-    private InetAddress address() {
+    private static InetAddress address(String peer) throws WrongUsage {
         if (!peer.matches("[0-9a-fA-F.:]+")) {
             throw wrong("--peer", peer, "is not an IP address", "write 192.0.2.1 or 2001:db8::1");
         }
@@ -136,19 +139,22 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private List<Header> file(String name) {
+    private static List<Header> file(String name) throws WrongUsage {
         try {
-            return Files.readAllLines(Path.of(name), StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> !line.isBlank())
-                    .map(this::header)
-                    .toList();
+            List<Header> lines = new ArrayList<>();
+            for (String line : Files.readAllLines(Path.of(name), StandardCharsets.ISO_8859_1)) {
+                if (!line.isBlank()) {
+                    lines.add(header(line));
+                }
+            }
+            return lines;
         } catch (IOException | InvalidPathException e) {
             throw wrong("--header", "@" + name, "cannot be read", "name a file with one header a line");
         }
     }
 
     /** The value travels as its UTF-8 bytes, one character for each, as from a real client. */
-    private Header header(String line) {
+    private static Header header(String line) throws WrongUsage {
         int colon = line.indexOf(':');
         if (colon < 1) {
             // Without what was written: it may be a token.
@@ -158,7 +164,7 @@ public final class ExplainCommand implements Callable<Integer> {
         return new Header(line.substring(0, colon).strip(), new String(value, StandardCharsets.ISO_8859_1));
     }
 
-    private ParameterException wrong(String what, String value, String problem, String remedy) {
-        return new ParameterException(spec.commandLine(), what + ": \"" + value + "\" " + problem + "; " + remedy);
+    private static WrongUsage wrong(String what, String value, String problem, String remedy) {
+        return new WrongUsage(what + ": \"" + value + "\" " + problem + "; " + remedy);
     }
 }

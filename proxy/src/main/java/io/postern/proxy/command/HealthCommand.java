@@ -13,18 +13,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /** Asks the admin port whether the process is alive; for container images without a shell. */
-@Command(
-        name = "health",
-        description = "Asks a running proxy's admin port for /healthz; the exit code is 0 where it answers, else 6.")
-public final class HealthCommand implements Callable<Integer> {
+public final class HealthCommand implements Command {
     private static final HostPort USUAL = new HostPort("127.0.0.1", 4181);
 
     /** Container engines give a health check some seconds altogether. */
@@ -33,22 +26,34 @@ public final class HealthCommand implements Callable<Integer> {
     /** A status line is shorter; nothing else is read. */
     private static final int STATUS_LINE = 64;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "The configuration that names server.admin; without it 127.0.0.1:4181, or $POSTERN__SERVER__ADMIN.")
-    private @Nullable Path config;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public String name() {
+        return "health";
+    }
 
     @Override
-    public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
+    public String description() {
+        return "Asks a running proxy's admin port for /healthz; the exit code is 0 where it answers, else 6.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .addOption(Option.builder()
+                        .longOpt("config")
+                        .hasArg()
+                        .argName("FILE")
+                        .desc(
+                                "The configuration that names server.admin; without it 127.0.0.1:4181, or $POSTERN__SERVER__ADMIN.")
+                        .get());
+    }
+
+    @Override
+    public int run(Call call) throws WrongUsage {
+        PrintWriter err = call.err();
         HostPort admin;
         try {
-            admin = admin();
+            admin = admin(call.value("config"));
         } catch (InvalidConfigException e) {
             e.problems().forEach(err::println);
             return ExitCode.INVALID;
@@ -59,7 +64,7 @@ public final class HealthCommand implements Callable<Integer> {
         try {
             String status = ask(admin);
             if (status.matches("HTTP/1\\.[01] 200\\b.*")) {
-                spec.commandLine().getOut().println("healthy");
+                call.out().println("healthy");
                 return ExitCode.DONE;
             }
             err.println(admin + " answers, but not as a healthy proxy does");
@@ -69,9 +74,9 @@ public final class HealthCommand implements Callable<Integer> {
         return ExitCode.UNREACHABLE;
     }
 
-    private HostPort admin() throws InvalidConfigException {
-        if (config != null) {
-            return ConfigLoader.load(config, System.getenv(), SecretReading.CHECK)
+    private static HostPort admin(Optional<String> config) throws InvalidConfigException {
+        if (config.isPresent()) {
+            return ConfigLoader.load(Path.of(config.get()), System.getenv(), SecretReading.CHECK)
                     .config()
                     .server()
                     .admin();

@@ -4,42 +4,47 @@ package io.postern.proxy.command;
 import io.postern.auth.AssertionKeys;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.List;
+import org.apache.commons.cli.Options;
 
 /** Makes keys. */
-@Command(
-        name = "keygen",
-        description = {
-            "Prints a fresh key in the form that the configuration takes.",
-            "Write it to a file that only the gate's user can read, and name that file with a file reference."
-        })
-public final class KeygenCommand implements Callable<Integer> {
+public final class KeygenCommand implements Command {
     /** What {@code session.keys} takes. */
     private static final int SESSION_KEY_BYTES = 32;
 
-    private enum Kind {
-        session,
-        assertion
+    @Override
+    public String name() {
+        return "keygen";
     }
 
-    @Parameters(
-            paramLabel = "KIND",
-            description = "session: for session.keys. assertion: for assertion.keys. (${COMPLETION-CANDIDATES})")
-    private Kind kind = Kind.session;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Override
+    public String description() {
+        return "Prints a fresh key in the form that session.keys (session) or assertion.keys (assertion) takes."
+                + " Write it to a file that only the gate's user can read, and name that file with a file reference.";
+    }
 
     @Override
-    public Integer call() {
+    public Options options() {
+        return new Options();
+    }
+
+    @Override
+    public List<String> operands() {
+        return List.of("session|assertion");
+    }
+
+    @Override
+    public int run(Call call) throws WrongUsage {
         SecureRandom random = new SecureRandom();
-        spec.commandLine()
-                .getOut()
-                .println(kind == Kind.session ? session(random) : AssertionKeys.generateText(random));
+        String kind = call.operand(0);
+        call.out()
+                .println(
+                        switch (kind) {
+                            case "session" -> session(random);
+                            case "assertion" -> AssertionKeys.generateText(random);
+                            default ->
+                                throw new WrongUsage("\"" + kind + "\" is no kind of key; write session or assertion");
+                        });
         return ExitCode.DONE;
     }
 

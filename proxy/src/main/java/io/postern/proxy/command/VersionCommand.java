@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy.command;
 
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.Options;
 
 /** Says what this is. */
-@Command(name = "version", description = "Prints the version, the Java it runs on, and the build.")
-public final class VersionCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+public final class VersionCommand implements Command {
+    @Override
+    public String name() {
+        return "version";
+    }
 
     @Override
-    public Integer call() {
-        spec.commandLine()
-                .getOut()
+    public String description() {
+        return "Prints the version, the Java it runs on, and the build.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options();
+    }
+
+    @Override
+    public int run(Call call) {
+        call.out()
                 .println(
                         "postern-proxy " + Build.version() + ", Java " + Runtime.version() + ", build " + Build.time());
         return ExitCode.DONE;
