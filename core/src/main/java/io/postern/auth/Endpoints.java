@@ -18,7 +18,11 @@ import java.util.TreeSet;
 
 /** The gate's own paths, below {@code login.prefix}: everything there is the gate's, and what it does not know is not there. */
 final class Endpoints {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Made when it is first needed; it takes longer than it should at a start. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper();
+    }
+
     private static final Refused READ_ONLY =
             new Refused(Reason.METHOD_NOT_ALLOWED, "", List.of(new Header("Allow", "GET, HEAD")));
 
@@ -158,7 +162,7 @@ final class Endpoints {
         document.put("sysadmin", identity.sysadmin());
         document.put("expires", identity.until().truncatedTo(ChronoUnit.SECONDS).toString());
         try {
-            return Replies.json(200, JSON.writeValueAsString(document) + "\n", List.of());
+            return Replies.json(200, Json.MAPPER.writeValueAsString(document) + "\n", List.of());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("strings, lists and flags have a JSON form", e);
         }

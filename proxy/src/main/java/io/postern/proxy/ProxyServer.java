@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -48,6 +49,8 @@ final class ProxyServer implements AutoCloseable {
 
     /** Selectors, acceptor, and those who ask. */
     private static final int THREADS = 96;
+
+    private static final int THREAD_IDLE_MILLIS = 60_000;
 
     /** Of an app's answer: cookies of a framework and a long content policy fit. */
     private static final int ANSWER_HEAD = 64 * 1024;
@@ -98,7 +101,7 @@ final class ProxyServer implements AutoCloseable {
     static ProxyServer create(GateConfig configuration, Supplier<Gate> gate, Traffic traffic, Clock clock)
             throws Pem.Unusable {
         ServerConfig config = configuration.server();
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4, THREAD_IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName("serve");
         Scheduler scheduler = new ScheduledExecutorScheduler("timer", true);
         ByteBufferPool buffers = new ArrayByteBufferPool();

@@ -64,8 +64,9 @@ final class Serving {
             recorder.count(new RequestMetrics(registry, proxy::underWay));
             metrics.gauge("postern_connections_open", "Connections of clients", proxy::openConnections);
             metrics.gauge("postern_websockets_open", "WebSockets", proxy::openWebSockets);
-            admin.start();
             start(proxy, server);
+            // Last, so that nothing says "ready" before the public port listens.
+            admin.start();
             gate.follow();
             Signals.on("HUP", gate::reload);
             stopOn(end);

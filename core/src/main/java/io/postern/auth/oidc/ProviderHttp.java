@@ -3,7 +3,6 @@ package io.postern.auth.oidc;
 
 import io.postern.auth.GateEvents;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -22,12 +21,12 @@ final class ProviderHttp {
     /** From the request to the last byte of the answer; requests wait for it. */
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpClient client;
+    private final ProviderTls clients;
     private final String provider;
     private final GateEvents events;
 
-    ProviderHttp(HttpClient client, String provider, GateEvents events) {
-        this.client = client;
+    ProviderHttp(ProviderTls clients, String provider, GateEvents events) {
+        this.clients = clients;
         this.provider = provider;
         this.events = events;
     }
@@ -79,7 +78,7 @@ final class ProviderHttp {
     /** The client's own time-out ends with the head of an answer, so the whole exchange gets one around it. */
     private HttpResponse<byte[]> send(HttpRequest request) throws ProviderFault, TimeoutException {
         CompletableFuture<HttpResponse<byte[]>> sent =
-                client.sendAsync(request, head -> new LimitedBody(StrictJson.MAX_DOCUMENT));
+                clients.client(request.uri()).sendAsync(request, head -> new LimitedBody(StrictJson.MAX_DOCUMENT));
         try {
             return sent.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -3,7 +3,6 @@ package io.postern.auth.oidc;
 
 import io.postern.auth.GateEvents;
 import io.postern.config.ProviderConfig;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -55,9 +54,9 @@ public final class Providers implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        Map<Optional<Path>, HttpClient> clients = new HashMap<>();
+        Map<Optional<Path>, ProviderTls> clients = new HashMap<>();
         for (ProviderConfig config : configs) {
-            HttpClient client = clients.computeIfAbsent(config.tlsCa(), ca -> ProviderTls.client(ca, executor));
+            ProviderTls client = clients.computeIfAbsent(config.tlsCa(), ca -> new ProviderTls(ca, executor));
             Provider provider = provider(config, client);
             providers.add(provider);
             byIssuer.put(provider.issuer(), provider);
@@ -112,7 +111,7 @@ public final class Providers implements AutoCloseable {
         executor.shutdown();
     }
 
-    private Provider provider(ProviderConfig config, HttpClient client) {
+    private Provider provider(ProviderConfig config, ProviderTls client) {
         ProviderAddress address = new ProviderAddress(config.issuer(), config.internalUrl());
         ProviderHttp http = new ProviderHttp(client, config.id(), surroundings.events());
         KeyRing ring = new KeyRing(address, http, executor, surroundings.clock(), surroundings.events());

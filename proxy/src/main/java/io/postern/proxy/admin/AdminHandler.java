@@ -24,7 +24,10 @@ import org.eclipse.jetty.util.Callback;
 
 /** {@code /healthz}, {@code /readyz} and {@code /metrics}. */
 public final class AdminHandler extends Handler.Abstract {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Made when it is first needed; it takes longer than it should at a start. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper();
+    }
 
     private final Supplier<List<NotReady>> readiness;
     private final PrometheusRegistry registry;
@@ -64,7 +67,7 @@ public final class AdminHandler extends Handler.Abstract {
 
     private void readyz(Request request, Response response, Callback callback) throws IOException {
         List<NotReady> red = readiness.get();
-        byte[] body = JSON.writeValueAsBytes(Map.of(
+        byte[] body = Json.MAPPER.writeValueAsBytes(Map.of(
                 "ready",
                 red.isEmpty(),
                 "red",

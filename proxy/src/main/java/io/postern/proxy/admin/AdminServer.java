@@ -3,6 +3,7 @@ package io.postern.proxy.admin;
 
 import io.postern.config.HostPort;
 import java.io.IOException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -29,7 +30,7 @@ public final class AdminServer implements AutoCloseable {
     /** A server for that address; nothing listens before {@link #start}. */
     public AdminServer(HostPort address, Handler handler) {
         this.address = address;
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1, IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName("admin");
         threads.setReservedThreads(0);
         threads.setDaemon(true);

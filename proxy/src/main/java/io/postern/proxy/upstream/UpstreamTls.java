@@ -3,15 +3,28 @@ package io.postern.proxy.upstream;
 
 import io.postern.config.ClientTlsConfig;
 import io.postern.proxy.tls.Pem;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** How an https upstream is trusted: by the authorities of the configuration or of the Java runtime, its host name checked. */
 final class UpstreamTls {
     private UpstreamTls() {}
 
-    static SslContextFactory.Client context(Optional<ClientTlsConfig> config) throws Pem.Unusable {
+    /**
+     * The client's side of TLS.
+     *
+     * @param used whether any upstream is https: reading the runtime's authorities takes a tenth of a second, so that it is not
+     *     done for nothing
+     */
+    static SslContextFactory.Client context(Optional<ClientTlsConfig> config, boolean used) throws Pem.Unusable {
         SslContextFactory.Client context = new SslContextFactory.Client();
+        if (!used) {
+            context.setSslContext(trustingNobody());
+            return context;
+        }
         context.setEndpointIdentificationAlgorithm("HTTPS");
         context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         if (config.isPresent()) {
@@ -26,5 +39,15 @@ final class UpstreamTls {
             }
         }
         return context;
+    }
+
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS is in every Java platform", e);
+        }
     }
 }

@@ -4,6 +4,7 @@ package io.postern.proxy.upstream;
 import io.postern.auth.Decision;
 import io.postern.auth.Reason;
 import io.postern.config.HostHeader;
+import io.postern.config.Route;
 import io.postern.config.UpstreamConfig;
 import io.postern.proxy.tls.Pem;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
@@ -80,7 +82,7 @@ public final class Upstreams extends ContainerLifeCycle {
         connector.setScheduler(shared.scheduler());
         connector.setByteBufferPool(shared.buffers());
         connector.setSelectors(SELECTORS);
-        connector.setSslContextFactory(UpstreamTls.context(config.tls()));
+        connector.setSslContextFactory(UpstreamTls.context(config.tls(), secure(config)));
         HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(connector);
         transport.setInvocationType(InvocationType.NON_BLOCKING);
         // It takes 100 KiB of heap for each connection, and is slower than reading the lines.
@@ -102,6 +104,11 @@ public final class Upstreams extends ContainerLifeCycle {
         client.setStrictEventOrdering(false);
         transparent(client);
         installBean(client);
+    }
+
+    private static boolean secure(UpstreamConfig config) {
+        return Stream.concat(Stream.of(config.url()), config.routes().stream().map(Route::url))
+                .anyMatch(url -> "https".equalsIgnoreCase(url.getScheme()));
     }
 
     /** Adds nothing of its own to a request. */
