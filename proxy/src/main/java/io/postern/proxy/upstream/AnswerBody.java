@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * client's next request finds it. Where the length is known the last piece is the end, which spares a write.
  */
 final class AnswerBody extends IteratingCallback {
+    /** How long the end of an answer waits for the end of the request, the last of which may lie in a full socket. */
+    private static final long END_WAIT = 500_000_000L;
+
     private final Content.Source upstreamBody;
     private final Response clientResponse;
     private final Runnable complete;
@@ -54,10 +57,12 @@ final class AnswerBody extends IteratingCallback {
         finish = true;
     }
 
-    /** For how long the end has been held back, in nanoseconds. */
-    long heldFor(long now) {
+    /** Sends the end when it has been held back for too long. */
+    void checkTime(long now) {
         long since = heldSince;
-        return since == 0 || finish ? 0 : NanoTime.elapsed(since, now);
+        if (since != 0 && !finish && NanoTime.elapsed(since, now) > END_WAIT) {
+            finish();
+        }
     }
 
     @Override

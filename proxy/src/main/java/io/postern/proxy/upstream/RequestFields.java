@@ -6,7 +6,6 @@ import io.postern.auth.Header;
 import io.postern.auth.HeaderEdit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -32,16 +31,6 @@ final class RequestFields {
     private static final HttpField CONNECTION_TE = new PreEncodedHttpField(HttpHeader.CONNECTION, "TE");
     private static final HttpField CONNECTION_UPGRADE = new PreEncodedHttpField(HttpHeader.CONNECTION, "Upgrade");
     private static final HttpField UPGRADE_WEBSOCKET = new PreEncodedHttpField(HttpHeader.UPGRADE, "websocket");
-
-    /** What proxies say about earlier hops: believed from a trusted one, under these exact names. */
-    private static final Set<String> BELIEVED = Set.of(
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
-            "x-forwarded-port",
-            "x-forwarded-prefix",
-            "x-real-ip",
-            "forwarded");
 
     /**
      * Headers by which a client would tell the app another origin, path or method than the gate decided on, under any
@@ -95,8 +84,7 @@ final class RequestFields {
     /** Fills {@code upstreamFields} from the client's. */
     static void copy(HttpFields clientFields, Plan plan, HttpFields.Mutable upstreamFields) {
         HeaderEdit edit = plan.edit();
-        boolean trusted = plan.hop().trusted();
-        Seen seen = new Seen();
+        Seen seen = new Seen(new Trail(plan.hop()));
         upstreamFields.add(plan.host());
         List<String> listed = List.of();
         for (HttpField field : clientFields) {
@@ -109,9 +97,7 @@ final class RequestFields {
             HttpHeader known = field.getHeader();
             if (known == null) {
                 if (MISLEADING.contains(field.getName())) {
-                    if (trusted && believed(field)) {
-                        seen.believe(field);
-                    }
+                    seen.trail.take(field);
                     continue;
                 }
             } else if (!travels(known, field, plan, seen)) {
@@ -175,7 +161,7 @@ final class RequestFields {
                 return false;
             }
             case VIA -> {
-                seen.via = append(seen.via, field.getValue());
+                seen.via = Trail.joined(seen.via, field.getValue());
                 return false;
             }
             case COOKIE -> {
@@ -195,9 +181,7 @@ final class RequestFields {
                     X_FORWARDED_PROTO,
                     X_FORWARDED_PORT,
                     X_FORWARDED_SERVER -> {
-                if (plan.hop().trusted() && believed(field)) {
-                    seen.believe(field);
-                }
+                seen.trail.take(field);
                 return false;
             }
             default -> {
@@ -211,7 +195,7 @@ final class RequestFields {
         if (cookies != null && !plan.edit().drops("Cookie")) {
             upstreamFields.add(HttpHeader.COOKIE, cookies);
         }
-        forwarding(plan.hop(), plan.named(), seen, upstreamFields);
+        seen.trail.addTo(upstreamFields, plan.named());
         HttpField via = plan.version() == HttpVersion.HTTP_2 ? VIA_H2 : VIA;
         String earlier = seen.via;
         upstreamFields.add(earlier == null ? via : new HttpField(HttpHeader.VIA, earlier + ", " + via.getValue()));
@@ -230,50 +214,6 @@ final class RequestFields {
         }
     }
 
-    private static void forwarding(Hop hop, String host, Seen seen, HttpFields.Mutable upstreamFields) {
-        Hop.Named named = host.isEmpty() ? null : hop.named(host);
-        if (!hop.trusted()) {
-            upstreamFields.add(hop.forwardedFor());
-            upstreamFields.add(hop.realIp());
-            upstreamFields.add(hop.proto());
-            upstreamFields.add(hop.port());
-            if (named != null) {
-                upstreamFields.add(named.forwardedHost());
-                upstreamFields.add(named.forwarded());
-            }
-            return;
-        }
-        for (HttpField field : seen.believed()) {
-            upstreamFields.add(field);
-        }
-        String before = seen.forwardedFor;
-        upstreamFields.add(
-                before == null
-                        ? hop.forwardedFor()
-                        : new HttpField(HttpHeader.X_FORWARDED_FOR, before + ", " + hop.address()));
-        String forwarded = named == null ? hop.forwarded() : named.forwarded().getValue();
-        upstreamFields.add(
-                HttpHeader.FORWARDED, seen.forwarded == null ? forwarded : seen.forwarded + ", " + forwarded);
-        addUnlessThere(upstreamFields, hop.realIp());
-        addUnlessThere(upstreamFields, hop.proto());
-        if (!upstreamFields.contains(HttpHeader.X_FORWARDED_HOST)) {
-            if (named != null) {
-                upstreamFields.add(named.forwardedHost());
-            }
-            addUnlessThere(upstreamFields, hop.port());
-        }
-    }
-
-    private static void addUnlessThere(HttpFields.Mutable fields, HttpField field) {
-        if (!fields.contains(field.getName())) {
-            fields.add(field);
-        }
-    }
-
-    private static boolean believed(HttpField field) {
-        return BELIEVED.contains(field.getLowerCaseName());
-    }
-
     /** Whether a {@code Connection} line names anything but what this proxy handles anyway. */
     private static boolean names(HttpField connection) {
         String value = connection.getValue();
@@ -290,37 +230,15 @@ final class RequestFields {
                 .toList();
     }
 
-    private static @Nullable String append(@Nullable String before, @Nullable String value) {
-        if (value == null || value.isEmpty()) {
-            return before;
-        }
-        return before == null ? value : before + ", " + value;
-    }
-
     /** What the pass keeps aside. */
     private static final class Seen {
+        private final Trail trail;
         private @Nullable String via;
         private @Nullable String cookies;
-        private @Nullable String forwardedFor;
-        private @Nullable String forwarded;
-        private HttpFields.@Nullable Mutable others;
         private boolean trailers;
 
-        private void believe(HttpField field) {
-            HttpHeader known = field.getHeader();
-            if (known == HttpHeader.X_FORWARDED_FOR) {
-                forwardedFor = append(forwardedFor, field.getValue());
-            } else if (known == HttpHeader.FORWARDED) {
-                forwarded = append(forwarded, field.getValue());
-            } else {
-                HttpFields.Mutable kept = others == null ? HttpFields.build() : others;
-                kept.add(field);
-                others = kept;
-            }
-        }
-
-        private HttpFields believed() {
-            return others == null ? HttpFields.EMPTY : others;
+        private Seen(Trail trail) {
+            this.trail = trail;
         }
     }
 }

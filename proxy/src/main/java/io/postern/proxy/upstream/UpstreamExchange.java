@@ -11,7 +11,6 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpExchange;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -36,32 +35,14 @@ final class UpstreamExchange
                 Response.ContentSourceListener,
                 Response.SuccessListener,
                 Response.CompleteListener {
-    /** How long an app may keep a client that expects {@code 100 Continue} waiting (RFC 9110, section 10.1.1). */
-    private static final long CONTINUE_WAIT = 1_000_000_000L;
-
-    /** How long the end of an answer waits for the end of the request, the last of which may lie in a full socket. */
-    private static final long END_WAIT = 500_000_000L;
-
-    /** Where the exchange stands; time limits differ. */
-    private enum Stage {
-        QUEUED,
-        SENDING,
-        WAITING,
-        ANSWERING
-    }
-
     private final Upstreams upstreams;
     private final Upstream upstream;
     private final ClientSide side;
     private final Decision.Pass pass;
     private final @Nullable ClientBody body;
-    private final boolean upgrade;
-    private final boolean continues;
+    private final RequestMaker requests;
+    private final Progress progress;
     private volatile UpstreamRequest request;
-    private volatile Stage stage = Stage.QUEUED;
-    private volatile long since = NanoTime.now();
-    private volatile boolean sent;
-    private volatile boolean proceeded;
     private boolean retried;
     private volatile boolean answered;
     private volatile boolean ended;
@@ -75,51 +56,21 @@ final class UpstreamExchange
         this.side = side;
         this.pass = pass;
         this.body = body;
-        this.upgrade = WebSockets.asks(side.clientRequest());
+        this.requests = new RequestMaker(
+                upstream, upstreams.preservesHost(), side, pass, body, WebSockets.asks(side.clientRequest()));
         this.request = newRequest();
-        this.continues = body != null && request.getHeaders().contains(HttpHeader.EXPECT);
+        this.progress = new Progress(
+                upstreams.queueWait(),
+                upstreams.responseTimeout(),
+                body,
+                body != null && request.getHeaders().contains(HttpHeader.EXPECT));
     }
 
     private UpstreamRequest newRequest() {
-        org.eclipse.jetty.server.Request clientRequest = side.clientRequest();
-        UpstreamRequest made = new UpstreamRequest(
-                upstream.client(),
-                upstream.base(),
-                side.head().method(),
-                side.head().target());
-        HttpFields clientFields = clientRequest.getHeaders();
-        String named = named(clientRequest);
-        RequestFields.Plan plan = new RequestFields.Plan(
-                pass.request(),
-                side.hop(),
-                side.head().id(),
-                clientRequest.getConnectionMetaData().getHttpVersion(),
-                named,
-                upstreams.preservesHost() && !named.isEmpty() ? new HttpField(HttpHeader.HOST, named) : upstream.host(),
-                upgrade);
-        made.headers(fields -> RequestFields.copy(clientFields, plan, fields));
-        ClientBody sending = body;
-        if (sending != null) {
-            made.body(sending);
-            if (sending.getLength() < 0) {
-                made.trailersSupplier(sending::trailers);
-            }
-        }
-        if (upgrade) {
-            made.attribute(WebSockets.FACTORY_ATTRIBUTE, WebSockets.BY_HAND);
-        }
+        UpstreamRequest made = requests.make();
         made.onRequestBegin(this);
         made.onRequestSuccess(this);
         return made;
-    }
-
-    /** The host that the client names: in a header, or in HTTP/2's pseudo-header (RFC 9113, section 8.3.1). */
-    private static String named(org.eclipse.jetty.server.Request clientRequest) {
-        String host = clientRequest.getHeaders().get(HttpHeader.HOST);
-        if (host == null && clientRequest.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2) {
-            host = clientRequest.getHttpURI().getAuthority();
-        }
-        return host == null ? "" : host;
     }
 
     void send() {
@@ -129,33 +80,14 @@ final class UpstreamExchange
 
     /** Ends what takes too long; called every fraction of a second. */
     void checkTime(long now) {
-        long waited = NanoTime.elapsed(since, now);
-        switch (stage) {
-            case QUEUED -> {
-                if (waited > upstreams.queueWait()) {
-                    abort(new UpstreamFailure(Reason.UPSTREAM_BUSY));
-                }
-            }
-            case SENDING -> {
-                if (continues && !proceeded && waited > CONTINUE_WAIT) {
-                    proceed();
-                }
-                ClientBody sending = body;
-                if (sending != null
-                        && (!continues || proceeded)
-                        && sending.stalled(now) > upstreams.responseTimeout()) {
-                    abort(new UpstreamFailure(Reason.UPSTREAM_TIMEOUT));
-                }
-            }
-            case WAITING -> {
-                if (waited > upstreams.responseTimeout()) {
-                    abort(new UpstreamFailure(Reason.UPSTREAM_TIMEOUT));
-                }
-            }
-            case ANSWERING -> {
+        switch (progress.due(now)) {
+            case GIVE_UP_QUEUE -> abort(new UpstreamFailure(Reason.UPSTREAM_BUSY));
+            case GIVE_UP_APP -> abort(new UpstreamFailure(Reason.UPSTREAM_TIMEOUT));
+            case PROCEED -> proceed();
+            case NOTHING -> {
                 AnswerBody copy = answerBody;
-                if (copy != null && copy.heldFor(now) > END_WAIT) {
-                    copy.finish();
+                if (copy != null) {
+                    copy.checkTime(now);
                 }
             }
         }
@@ -175,23 +107,18 @@ final class UpstreamExchange
 
     @Override
     public void onBegin(Request upstreamRequest) {
-        since = NanoTime.now();
-        stage = Stage.SENDING;
+        progress.sending();
     }
 
     @Override
     public void onSuccess(Request upstreamRequest) {
-        sent = true;
-        if (stage == Stage.SENDING) {
-            since = NanoTime.now();
-            stage = Stage.WAITING;
-        }
+        progress.sent();
     }
 
     @Override
     public void onBegin(Response upstreamResponse) {
         if (!HttpStatus.isInterim(upstreamResponse.getStatus())) {
-            stage = Stage.ANSWERING;
+            progress.answering();
             side.answerBegan();
         }
     }
@@ -204,7 +131,7 @@ final class UpstreamExchange
                 passOnInterim(status, upstreamResponse.getHeaders());
             }
         } else if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
-            if (!upgrade) {
+            if (!requests.upgrade()) {
                 abort(new UpstreamFailure(Reason.UPSTREAM_UNREACHABLE));
             }
         } else {
@@ -274,16 +201,14 @@ final class UpstreamExchange
         if (exchange != null) {
             exchange.resetResponse();
         }
-        if (status == HttpStatus.CONTINUE_100 && continues) {
+        if (status == HttpStatus.CONTINUE_100 && progress.expects()) {
             proceed();
         }
     }
 
-    private synchronized void proceed() {
+    private void proceed() {
         HttpExchange exchange = request.getConversation().getExchanges().peekLast();
-        if (!proceeded && exchange != null) {
-            proceeded = true;
-            since = NanoTime.now();
+        if (exchange != null && progress.proceed()) {
             exchange.proceed(null, null);
         }
     }
@@ -334,15 +259,15 @@ final class UpstreamExchange
      * Jetty gives up all that wait for the same app then. Nothing of it was sent.
      */
     private boolean tookNoPart(Throwable failure) {
-        return stage == Stage.QUEUED
+        return progress.isQueued()
                 && body == null
                 && failure instanceof SocketTimeoutException
-                && NanoTime.since(since) < upstreams.connectTimeout();
+                && progress.waited(NanoTime.now()) < upstreams.connectTimeout();
     }
 
     private boolean mayRetry(Result result) {
         return !retried
-                && sentOn()
+                && !progress.isQueued() // what never had a connection was refused one
                 && body == null
                 && result.getResponse().getStatus() == 0
                 && UpstreamFailure.connectionWasGone(result.getFailure())
@@ -352,17 +277,10 @@ final class UpstreamExchange
                 };
     }
 
-    /** Whether there was a connection: what never had one was refused one. */
-    private boolean sentOn() {
-        return stage != Stage.QUEUED;
-    }
-
     private void retry() {
         retried = true;
-        sent = false;
         request = newRequest();
-        stage = Stage.QUEUED;
-        since = NanoTime.now();
+        progress.queued();
         upstreams.began(this);
         upstream.destination().newConnection(new Promise<Connection>() {
             @Override
@@ -400,7 +318,7 @@ final class UpstreamExchange
     /** The answer was read to its end and written to the client. */
     private void complete() {
         ended = true;
-        if (!sent && bodyUnread()) {
+        if (!progress.isSent() && bodyUnread()) {
             // The app answered without the rest of the body; nobody else wants it.
             abort(new UpstreamFailure(Reason.PASSED));
         }
