@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Makes an {@link Identity} of what a token or a set of attributes says, or tells why it cannot be one. The same rules hold for
@@ -34,6 +33,8 @@ import java.util.stream.Collectors;
 public final class IdentityMaker {
     /** Subjects have at most 255 characters (OpenID Connect Core 1.0, section 2); entity-like ones are longer in SAML. */
     private static final int MAX_TEXT = 1024;
+
+    private static final Pattern STAR = Pattern.compile("*", Pattern.LITERAL);
 
     /** What the gate itself looks at, beside what rules and headers name. */
     private static final Set<String> OWN_CLAIMS = Set.of("auth_time", "acr", "eppn");
@@ -214,18 +215,36 @@ public final class IdentityMaker {
         if (patterns.contains("*")) {
             return List.copyOf(groups);
         }
-        List<Pattern> keep = patterns.stream().map(IdentityMaker::glob).toList();
+        List<List<String>> keep = patterns.stream()
+                .map(pattern -> List.of(STAR.split(pattern, -1)))
+                .toList();
         return groups.stream()
-                .filter(group -> keep.stream().anyMatch(p -> p.matcher(group).matches()))
+                .filter(group -> keep.stream().anyMatch(literals -> fits(literals, group)))
                 .toList();
     }
 
-    /** A star is any number of characters; linear to match, since nothing else in the pattern can backtrack. */
-    private static Pattern glob(String pattern) {
-        return Pattern.compile(
-                pattern.codePoints()
-                        .mapToObj(c -> c == '*' ? ".*" : Pattern.quote(Character.toString(c)))
-                        .collect(Collectors.joining()),
-                Pattern.DOTALL);
+    /**
+     * Whether a group is these literals with anything between them. Each is taken where it first occurs, which is as good as
+     * anywhere later; so nothing is tried twice, and no group is slow to compare.
+     */
+    private static boolean fits(List<String> literals, String group) {
+        String first = literals.get(0);
+        if (literals.size() == 1) {
+            return group.equals(first);
+        }
+        String last = literals.get(literals.size() - 1);
+        int at = first.length();
+        int end = group.length() - last.length();
+        if (at > end || !group.startsWith(first) || !group.endsWith(last)) {
+            return false;
+        }
+        for (String literal : literals.subList(1, literals.size() - 1)) {
+            int found = group.indexOf(literal, at);
+            if (found < 0 || found + literal.length() > end) {
+                return false;
+            }
+            at = found + literal.length();
+        }
+        return true;
     }
 }
