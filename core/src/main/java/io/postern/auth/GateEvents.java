@@ -17,8 +17,8 @@ public interface GateEvents {
     default void token(String provider, String outcome) {}
 
     /**
-     * A provider was called: {@code kind} is {@code discovery}, {@code jwks}, {@code introspection} or {@code userinfo};
-     * {@code outcome} is {@code ok}, {@code error} or {@code timeout}.
+     * A provider was called: {@code kind} is {@code discovery}, {@code jwks}, {@code introspection}, {@code userinfo},
+     * {@code token}, {@code par} or {@code revocation}; {@code outcome} is {@code ok}, {@code error} or {@code timeout}.
      */
     default void providerCall(String provider, String kind, String outcome, Duration took) {}
 

@@ -12,6 +12,12 @@ public enum Reason {
     PASSED(200, "Passed on."),
     /** Answered by an endpoint of the gate's own. */
     OWN_ENDPOINT(200, "Answered by the gate."),
+    /** A browser was sent to a provider to sign in. */
+    SIGN_IN_STARTED(302, "Sign in."),
+    /** Somebody has signed in. */
+    SIGNED_IN(302, "You are signed in."),
+    /** Somebody has signed out, here or at the provider. */
+    SIGNED_OUT(302, "You are signed out."),
 
     /** The request target can be read in two ways, or in none. */
     AMBIGUOUS_TARGET(400, "The address of this request is malformed or can be read in more than one way."),
@@ -27,6 +33,10 @@ public enum Reason {
     MALFORMED_REQUEST(400, "The request is malformed."),
     /** The decision endpoint was asked without, or by somebody who may not name, the original request. */
     ORIGINAL_REQUEST_UNKNOWN(400, "The original request is missing."),
+    /** A return from a provider that belongs to no sign-in of this browser, or is malformed. */
+    SIGN_IN_BROKEN(400, "This sign-in cannot be finished. Please start again."),
+    /** A logout token that is not acceptable. */
+    LOGOUT_TOKEN(400, "The logout token is not acceptable."),
 
     /** Nobody is known, and the path is not public. */
     SIGN_IN_REQUIRED(401, "Sign-in is required."),
@@ -71,6 +81,10 @@ public enum Reason {
     CLAIM_REQUIRED(403, "Your account does not have what is needed to come here."),
     /** Not a sysadmin. */
     SYSADMIN_REQUIRED(403, "Only administrators may come here."),
+    /** The person, or the provider, did not want to. */
+    SIGN_IN_REFUSED(403, "The sign-in was refused."),
+    /** What the provider says of the person makes no identity. */
+    SIGN_IN_UNUSABLE(403, "Your account does not have what this site needs to know."),
     /** A browser's request that another site caused. */
     CROSS_SITE(403, "This request came from another site."),
     /** An identity provider that is not on the list. */
@@ -97,6 +111,8 @@ public enum Reason {
 
     /** Something of ours failed. */
     INTERNAL(500, "Something went wrong here."),
+    /** A provider sent what it must not. */
+    SIGN_IN_FAILED(502, "The sign-in service gave an answer that is not acceptable."),
     /** The app is not there. */
     UPSTREAM_UNREACHABLE(502, "The application does not answer."),
     /** The app says that it served somebody else. */

@@ -17,8 +17,11 @@ import java.util.Set;
  * @param internalUrl where the gate reaches the provider, when that is not the issuer's host
  * @param tlsCa PEM file of the authorities that may vouch for the provider; empty means those of the Java runtime
  * @param audiences an access token must name one of them; never empty
- * @param clientId present where tokens are introspected
+ * @param login whether people may sign in with a browser here; else the provider serves bearer tokens alone
+ * @param clientId present where tokens are introspected, and where people sign in
  * @param clientSecret present where tokens are introspected
+ * @param clientAuth how the gate shows at the token endpoint that it is the client
+ * @param clientKey the key for {@link ClientAuth#PRIVATE_KEY_JWT}: a private JSON Web Key, or a PEM file's content
  * @param accept the kinds of token that serve as a credential
  * @param userinfo whether claims are read from the userinfo endpoint too
  * @param algorithms JWS algorithms that are accepted, all asymmetric
@@ -32,8 +35,11 @@ public record ProviderConfig(
         Optional<URI> internalUrl,
         Optional<Path> tlsCa,
         List<String> audiences,
+        boolean login,
         Optional<String> clientId,
         Optional<Secret> clientSecret,
+        ClientAuth clientAuth,
+        Optional<Secret> clientKey,
         TokenVerification tokens,
         Set<AcceptedToken> accept,
         boolean userinfo,

@@ -7,6 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads {@code providers} and {@code bearer}. */
 final class ProviderReader {
@@ -30,8 +32,11 @@ final class ProviderReader {
                 internalUrl(provider),
                 provider.file("tls-ca"),
                 audiences(provider),
+                provider.value("login", true, Quantities.bool()),
                 provider.optional("client-id", Names.visible()),
                 provider.secret("client-secret", Names.visible()),
+                clientAuth(provider),
+                provider.secret("client-key", text -> text),
                 tokens,
                 accept(provider),
                 provider.value("userinfo", false, Quantities.bool()),
@@ -77,6 +82,27 @@ final class ProviderReader {
                                 "is http: whoever is on the way can change the keys",
                                 "use https with tls-ca, unless the network is yours alone"));
         return url;
+    }
+
+    /** What is asked for must be there; whether the provider takes it is found out when it answers. */
+    private static ClientAuth clientAuth(Section provider) {
+        ClientAuth auth = provider.value("client-auth", ClientAuth.AUTO, ProviderReader::clientAuth);
+        switch (auth) {
+            case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST -> provider.require("client-secret");
+            case PRIVATE_KEY_JWT -> provider.require("client-key");
+            default -> {}
+        }
+        return auth;
+    }
+
+    private static ClientAuth clientAuth(String text) throws Malformed {
+        return ClientAuth.of(text)
+                .orElseThrow(() -> new Malformed(
+                        "is not known here",
+                        "write one of: "
+                                + Stream.of(ClientAuth.values())
+                                        .map(ClientAuth::label)
+                                        .collect(Collectors.joining(", "))));
     }
 
     private static List<String> audiences(Section provider) {

@@ -79,11 +79,6 @@ final class SitePolicy {
         if (!config.login().enabled()) {
             return;
         }
-        problems.warning(
-                "login.enabled",
-                "",
-                "browser sign-in is not part of this version; people without a token get 401",
-                "set it to false");
         if (session.keys().isEmpty()) {
             problems.warning(
                     "session.keys",

@@ -27,6 +27,34 @@ final class SourcePolicy {
             policy.checkUsernames();
         }
         policy.checkClientCertificate();
+        policy.checkSignIn();
+    }
+
+    /** Whoever may sign in with a browser must find a provider that knows the gate as a client. */
+    private void checkSignIn() {
+        if (!config.login().enabled()) {
+            return;
+        }
+        for (int i = 0; i < config.providers().size(); i++) {
+            ProviderConfig provider = config.providers().get(i);
+            if (provider.login() && provider.clientId().isEmpty()) {
+                problems.conclusion(
+                        key(i) + ".client-id",
+                        "",
+                        "is missing, and without it nobody can sign in with a browser there",
+                        "set it to the id under which the provider knows this gate; or, where the provider is for bearer"
+                                + " tokens only, set " + key(i) + ".login: false, or login.enabled: false");
+            }
+        }
+        boolean nowhere = config.providers().stream().noneMatch(ProviderConfig::login)
+                && !config.shibboleth().enabled();
+        if (nowhere && !config.providers().isEmpty()) {
+            problems.conclusion(
+                    "login.enabled",
+                    "true",
+                    "has no provider to sign in at, since each has login: false",
+                    "set it to false, or login to true for one of the providers");
+        }
     }
 
     private void checkSomebodyCanCome() {

@@ -3,6 +3,7 @@ package io.postern.testing;
 
 import io.postern.config.AcceptedToken;
 import io.postern.config.ClaimPath;
+import io.postern.config.ClientAuth;
 import io.postern.config.IdentityConfig;
 import io.postern.config.ProviderConfig;
 import io.postern.config.Secret;
@@ -27,6 +28,9 @@ public final class ProviderSettings {
     private TokenVerification tokens = TokenVerification.LOCAL;
     private Set<AcceptedToken> accept = Set.of(AcceptedToken.ACCESS_TOKEN);
     private boolean userinfo;
+    private Optional<Secret> secret = Optional.of(Secret.of(TestIssuer.SECRET));
+    private ClientAuth clientAuth = ClientAuth.AUTO;
+    private Optional<Secret> clientKey = Optional.empty();
     private List<String> algorithms = List.of("RS256", "PS256", "ES256", "EdDSA");
     private IdentityConfig identity = identity(UnverifiedEmail.DROP);
 
@@ -87,6 +91,24 @@ public final class ProviderSettings {
         return this;
     }
 
+    /** Whose client shows itself in that way. */
+    public ProviderSettings clientAuth(ClientAuth value) {
+        clientAuth = value;
+        return this;
+    }
+
+    /** Whose client has that key. */
+    public ProviderSettings clientKey(String value) {
+        clientKey = Optional.of(Secret.of(value));
+        return this;
+    }
+
+    /** Whose client has no secret. */
+    public ProviderSettings withoutSecret() {
+        secret = Optional.empty();
+        return this;
+    }
+
     /** With that mapping. */
     public ProviderSettings identity(IdentityConfig value) {
         identity = value;
@@ -120,8 +142,11 @@ public final class ProviderSettings {
                 internalUrl,
                 tlsCa,
                 audiences,
+                true,
                 Optional.of(TestIssuer.AUDIENCE),
-                Optional.of(Secret.of(TestIssuer.SECRET)),
+                secret,
+                clientAuth,
+                clientKey,
                 tokens,
                 accept,
                 userinfo,

@@ -3,6 +3,7 @@ package io.postern.auth.oidc;
 
 import io.postern.auth.Reason;
 import io.postern.config.ProviderConfig;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +25,12 @@ public final class Provider {
     private final String issuer;
     private final KeyRing ring;
     private final Inquiry inquiry;
+    private final ClientCalls client;
     private final Clock clock;
 
-    Provider(ProviderConfig config, KeyRing ring, Inquiry inquiry, Clock clock) {
+    Provider(ProviderConfig config, KeyRing ring, Inquiry inquiry, ClientCalls client, Clock clock) {
         this.inquiry = inquiry;
+        this.client = client;
         this.config = config;
         this.issuer = config.issuer().toString();
         this.ring = ring;
@@ -135,6 +138,31 @@ public final class Provider {
      */
     public Optional<Claims> userinfo(String token) throws ProviderFault {
         return inquiry.userinfo(token);
+    }
+
+    /**
+     * Where the gate calls that endpoint; empty where the provider has none. A fault where it was not discovered yet, or names
+     * an address that is not called.
+     */
+    public Optional<URI> endpoint(ClientEndpoint endpoint) throws ProviderFault {
+        return client.endpoint(endpoint);
+    }
+
+    /** The same for an endpoint to which browsers are sent, as they reach it. */
+    public Optional<URI> endpoint(BrowserEndpoint endpoint) throws ProviderFault {
+        return client.endpoint(endpoint);
+    }
+
+    /**
+     * Posts a form and gives the answer, whatever its status. Blocks for some seconds at most; no answer within that time, or
+     * too much of one, is a fault.
+     *
+     * @param authorization the {@code Authorization} header, where the client shows itself by one
+     * @param form the form, encoded
+     */
+    public FormAnswer post(ClientEndpoint endpoint, Optional<String> authorization, String form)
+            throws ProviderFault {
+        return client.post(endpoint, authorization, form);
     }
 
     private Instant current(Claims claims, Instant end) throws Refusal {

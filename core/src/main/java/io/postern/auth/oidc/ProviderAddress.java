@@ -39,17 +39,36 @@ record ProviderAddress(URI issuer, Optional<URI> internal) {
         return uri;
     }
 
-    private URI inside(URI uri) {
-        if (internal.isEmpty()) {
-            return uri;
+    /**
+     * The address at which a browser finds an endpoint that the provider names: where the provider was asked at
+     * {@code internal-url} and names its endpoints there, the issuer's instead.
+     */
+    URI show(String name, String endpoint) throws ProviderFault {
+        URI uri = parsed(name, endpoint);
+        if (internal.isPresent() && origin(uri).equals(origin(internal.get()))) {
+            return moved(uri, internal.get(), issuer);
         }
-        String own = trimmed(path(issuer));
-        String replaced = trimmed(path(internal.get()));
+        boolean allowed = uri.getScheme().equalsIgnoreCase("https")
+                || origin(uri).equals(origin(issuer))
+                || (issuer.getScheme().equalsIgnoreCase("http") && loopback(uri.getHost()));
+        if (!allowed) {
+            throw new ProviderFault(name + " is not https");
+        }
+        return uri;
+    }
+
+    private URI inside(URI uri) {
+        return internal.isEmpty() ? uri : moved(uri, issuer, internal.get());
+    }
+
+    /** The same endpoint below another address; a path stays that is not below the first one's, or where internal has none. */
+    private URI moved(URI uri, URI from, URI to) {
+        String own = trimmed(path(from));
         String path = path(uri);
-        boolean under = path.equals(own) || path.startsWith(own + "/");
-        String inner = replaced.isEmpty() || !under ? path : replaced + path.substring(own.length());
+        boolean stays = internal.map(url -> trimmed(path(url)).isEmpty()).orElse(true)
+                || !(path.equals(own) || path.startsWith(own + "/"));
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return URI.create(origin(internal.get()) + inner + query);
+        return URI.create(origin(to) + (stays ? path : trimmed(path(to)) + path.substring(own.length())) + query);
     }
 
     private static URI parsed(String name, String endpoint) throws ProviderFault {

@@ -61,11 +61,30 @@ final class ProviderHttp {
 
     /** Sends it and waits for the answer; no answer, too much of one, and a 200 that is no JSON object are faults. */
     Answer call(String kind, HttpRequest request) throws ProviderFault {
+        return told(kind, request, response -> read(kind, response));
+    }
+
+    /** The same for a form, of whose answer every status means something. */
+    FormAnswer post(String kind, HttpRequest request) throws ProviderFault {
+        return told(
+                kind,
+                request,
+                response -> new FormAnswer(
+                        response.statusCode(),
+                        StrictJson.object(response.body()).map(Claims::new)));
+    }
+
+    private interface Reading<T> {
+        T of(HttpResponse<byte[]> response) throws ProviderFault;
+    }
+
+    private <T> T told(String kind, HttpRequest request, Reading<T> reading) throws ProviderFault {
         long start = System.nanoTime();
         String outcome = "error";
         try {
-            Answer answer = read(kind, send(request));
-            outcome = "ok";
+            HttpResponse<byte[]> response = send(request);
+            T answer = reading.of(response);
+            outcome = response.statusCode() < 500 ? "ok" : "error";
             return answer;
         } catch (TimeoutException e) {
             outcome = "timeout";
