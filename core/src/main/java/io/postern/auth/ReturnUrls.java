@@ -72,7 +72,9 @@ public final class ReturnUrls {
 
     /** The address in the form in which it may stand in a {@code Location} header; empty where it is not good. */
     public Optional<String> accept(String asked) {
-        if (asked.isEmpty() || asked.length() > MAX_LENGTH || !asked.codePoints().allMatch(ReturnUrls::visible)) {
+        if (asked.isEmpty()
+                || asked.length() > MAX_LENGTH
+                || !asked.codePoints().allMatch(ReturnUrls::visible)) {
             return Optional.empty();
         }
         return (asked.charAt(0) == '/' ? local(asked) : absolute(asked))
@@ -177,8 +179,7 @@ public final class ReturnUrls {
     }
 
     private boolean matches(List<PathPattern> patterns, String path) {
-        return patterns.stream()
-                .anyMatch(pattern -> pattern.matches(path) || Access.below(prefixes, pattern, path));
+        return patterns.stream().anyMatch(pattern -> pattern.matches(path) || Access.below(prefixes, pattern, path));
     }
 
     /** Browsers drop tabs and line ends wherever they stand, and other invisible characters have no business here. */

@@ -22,7 +22,7 @@ final class ConfigFile {
 
     private static final Map<String, String> SECTIONS = Map.of(
             "upstream", "upstream: {url: http://127.0.0.1:5000}",
-            "providers", provider("id: keycloak"),
+            "providers", provider("id: keycloak, client-id: data-portal"),
             "login", "login: {enabled: false}",
             "assertion", "assertion: {enabled: false}");
 

@@ -283,7 +283,6 @@ final class ConfigPolicyTest {
             {server: {public-url: 'https://a'}, assertion: {enabled: true}} | assertion.keys        | one replica only
             {server: {public-url: 'https://a'}, login: {enabled: true}} | session.keys             | one replica only
             {server: {public-url: 'https://a'}, login: {enabled: true}} | session.revocations      | one replica only
-            {server: {public-url: 'https://a'}, login: {enabled: true}} | login.enabled            | not part of this version
             """)
     void warnsAndStarts(String yaml, String key, String message) throws InvalidConfigException {
         Loaded loaded = ConfigFile.load(folder, ConfigFile.complete(yaml), Map.of(), SecretReading.RUN);

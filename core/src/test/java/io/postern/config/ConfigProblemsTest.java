@@ -373,6 +373,38 @@ final class ConfigProblemsTest {
                         "",
                         "assertion needs it",
                         "https://data.example.org"),
+                arguments(
+                        "server: {public-url: 'https://a'}\nlogin: {enabled: true}\n"
+                                + ConfigFile.provider("id: keycloak"),
+                        "providers[0].client-id",
+                        "",
+                        "nobody can sign in",
+                        "login: false"),
+                arguments(
+                        "server: {public-url: 'https://a'}\nlogin: {enabled: true}\n"
+                                + ConfigFile.provider("id: keycloak, login: false"),
+                        "login.enabled",
+                        "true",
+                        "no provider to sign in at",
+                        "set it to false"),
+                arguments(
+                        ConfigFile.provider("id: keycloak, client-auth: secret"),
+                        "providers[0].client-auth",
+                        "secret",
+                        "not known here",
+                        "private_key_jwt"),
+                arguments(
+                        ConfigFile.provider("id: keycloak, client-auth: client_secret_post"),
+                        "providers[0].client-secret",
+                        "",
+                        "missing",
+                        "set it"),
+                arguments(
+                        ConfigFile.provider("id: keycloak, client-auth: private_key_jwt"),
+                        "providers[0].client-key",
+                        "",
+                        "missing",
+                        "set it"),
                 arguments("login: {enabled: false, prefix: /}", "login.prefix", "/", "ends in /", "/oauth2"),
                 arguments(
                         "login: {enabled: false, prefix: oauth2}",
@@ -661,6 +693,7 @@ final class ConfigProblemsTest {
                         "6 providers[0].id",
                         "6 providers[0].issuer",
                         "6 providers[0].audiences",
+                        "6 providers[0].client-id",
                         "7 providers[0].isuer",
                         "9 access[0].path",
                         "9 access[0].allow",

@@ -71,6 +71,7 @@ final class ExampleConfigTest {
     @BeforeEach
     void writeSecrets() throws IOException {
         Files.writeString(secrets.resolve("oidc"), "client secret\n");
+        Files.writeString(secrets.resolve("oidc-key"), TestKeys.EC_P256 + "\n");
         Files.writeString(secrets.resolve("session"), "A".repeat(43) + "=\n");
         Files.writeString(secrets.resolve("shib"), "0123456789abcdef\n");
         Files.writeString(secrets.resolve("provisioning"), "fedcba9876543210\n");

@@ -67,7 +67,7 @@ final class SecretsStayHiddenTest {
                 server: {public-url: https://data.example.org}
                 upstream: {url: http://127.0.0.1:5000}
                 providers:
-                  - {id: a, issuer: https://a.example.org, audiences: [b], client-secret: hunter2-is-my-password}
+                  - {id: a, issuer: https://a.example.org, audiences: [b], client-id: c, client-secret: hunter2-is-my-password, client-key: hunter2-is-my-key}
                 session: {keys: [%s], redis: "redis://:hunter2@h"}
                 shibboleth: {secret-header: {value: hunter2-is-my-password}}
                 provisioning: {endpoint: http://localhost, secret: hunter2-is-my-password}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.testing;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -46,8 +47,19 @@ public final class TestIssuer implements AutoCloseable {
     public static final String INTROSPECTION = REALM + "/introspect";
     /** The path of its userinfo endpoint. */
     public static final String USERINFO = REALM + "/userinfo";
+    /** The path to which browsers are sent to sign in. */
+    public static final String AUTHORIZATION = REALM + "/auth";
+    /** The path of its token endpoint. */
+    public static final String TOKEN = REALM + "/token";
+    /** The path of its endpoint for pushed requests, which its discovery document does not name unless a test makes it. */
+    public static final String PUSHED = REALM + "/par";
+    /** The path of its revocation endpoint. */
+    public static final String REVOCATION = REALM + "/revoke";
+    /** The path to which browsers are sent to sign out. */
+    public static final String END_SESSION = REALM + "/logout";
 
     private final Clock clock;
+    private final SignInDesk desk = new SignInDesk(this);
     private final List<SigningKey> published = new ArrayList<>();
     private final int port;
     private WireMockServer server;
@@ -86,6 +98,44 @@ public final class TestIssuer implements AutoCloseable {
     /** A good access token, to be changed. */
     public TestToken token() {
         return new TestToken(issuer(), current, clock.instant());
+    }
+
+    /** A good ID token, to be changed. */
+    public TestToken idToken(String nonce, String accessToken) {
+        TestToken token = new TestToken(issuer(), current, clock.instant())
+                .without("scope")
+                .claim("aud", AUDIENCE)
+                .claim("azp", AUDIENCE)
+                .claim("typ", "ID")
+                .claim("sid", "sid-of-ada")
+                .claim("auth_time", clock.instant().getEpochSecond())
+                .claim("acr", "1")
+                .claim("at_hash", TestToken.leftHalf(accessToken));
+        return nonce.isEmpty() ? token : token.claim("nonce", nonce);
+    }
+
+    /** A good logout token for the session of {@link #idToken}, to be changed. */
+    public TestToken logoutToken() {
+        return new TestToken(issuer(), current, clock.instant())
+                .without(
+                        "scope",
+                        "preferred_username",
+                        "name",
+                        "email",
+                        "email_verified",
+                        "groups",
+                        "realm_access",
+                        "azp")
+                .header("typ", "logout+jwt")
+                .claim("typ", "Logout")
+                .claim("aud", AUDIENCE)
+                .claim("sid", "sid-of-ada")
+                .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()));
+    }
+
+    /** Where people sign in. */
+    public SignInDesk desk() {
+        return desk;
     }
 
     /** The key that signs. */
@@ -153,8 +203,10 @@ public final class TestIssuer implements AutoCloseable {
         document.put("jwks_uri", at(KEYS).toString());
         document.put("introspection_endpoint", at(INTROSPECTION).toString());
         document.put("userinfo_endpoint", at(USERINFO).toString());
-        document.put("authorization_endpoint", at(REALM + "/auth").toString());
-        document.put("token_endpoint", at(REALM + "/token").toString());
+        document.put("authorization_endpoint", at(AUTHORIZATION).toString());
+        document.put("token_endpoint", at(TOKEN).toString());
+        document.put("end_session_endpoint", at(END_SESSION).toString());
+        document.put("revocation_endpoint", at(REVOCATION).toString());
         document.put("id_token_signing_alg_values_supported", List.of("RS256", "none", "HS256"));
         return document;
     }
@@ -177,6 +229,12 @@ public final class TestIssuer implements AutoCloseable {
                 .atPriority(6)
                 .willReturn(okJson("{\"active\":false}")));
         server.stubFor(get(urlPathEqualTo(USERINFO)).atPriority(6).willReturn(unauthorized()));
+        for (String path : List.of(AUTHORIZATION, TOKEN, PUSHED, REVOCATION)) {
+            server.stubFor(any(urlPathEqualTo(path))
+                    .atPriority(6)
+                    .willReturn(aResponse().withTransformers(SignInDesk.NAME)));
+        }
+        desk.behave();
         discover(discovery());
         publishKeys();
     }
@@ -214,9 +272,11 @@ public final class TestIssuer implements AutoCloseable {
         server.stubFor(get(urlPathEqualTo(KEYS)).willReturn(okJson(keys.toString())));
     }
 
-    private static WireMockServer started(int port) {
-        WireMockConfiguration options =
-                WireMockConfiguration.options().bindAddress("127.0.0.1").containerThreads(16);
+    private WireMockServer started(int port) {
+        WireMockConfiguration options = WireMockConfiguration.options()
+                .bindAddress("127.0.0.1")
+                .containerThreads(16)
+                .extensions(desk);
         WireMockServer server = new WireMockServer(port == 0 ? options.dynamicPort() : options.port(port));
         server.start();
         return server;

@@ -3,8 +3,13 @@ package io.postern.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +108,16 @@ public final class TestToken {
     /** The value of an {@code Authorization} header. */
     public String bearer() {
         return "Bearer " + build();
+    }
+
+    /** The {@code at_hash} of an access token, where the algorithm hashes with SHA-256 (OpenID Connect Core 1.0, section 3.1.3.6). */
+    public static String leftHalf(String accessToken) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(accessToken.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, hash.length / 2));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static String json(Object value) {

@@ -37,7 +37,8 @@ final class Browsers {
         }
         List<String> origins = headers.all("Origin");
         if (!origins.isEmpty()) {
-            return origins.size() == 1 && origins.get(0).toLowerCase(Locale.ROOT).equals(origin)
+            return origins.size() == 1
+                            && origins.get(0).toLowerCase(Locale.ROOT).equals(origin)
                     ? Cause.OWN
                     : Cause.OTHER;
         }

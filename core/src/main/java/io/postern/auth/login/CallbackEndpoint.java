@@ -51,7 +51,12 @@ final class CallbackEndpoint {
     private final SecureRandom random;
 
     CallbackEndpoint(
-            LoginParts parts, Shared shared, StateCookies states, Departure departure, SignInEndpoint signIns, Answers answers) {
+            LoginParts parts,
+            Shared shared,
+            StateCookies states,
+            Departure departure,
+            SignInEndpoint signIns,
+            Answers answers) {
         this.clients = shared.clients();
         this.states = states;
         this.used = new UsedOnce(StateCookies.LIFETIME, parts.clock());
@@ -79,7 +84,8 @@ final class CallbackEndpoint {
         if (begun.isEmpty() || states.expired(begun.get()) || !used.first(state)) {
             return anew(request, state, begun, parameters.get());
         }
-        Optional<LoginClient> client = Optional.ofNullable(clients.get(begun.get().provider()));
+        Optional<LoginClient> client =
+                Optional.ofNullable(clients.get(begun.get().provider()));
         List<Header> forgotten = states.forget(state);
         if (client.isEmpty()) {
             return answers.failed(
@@ -95,8 +101,7 @@ final class CallbackEndpoint {
     /** Nothing tells how often this happened, so it ends here; but whoever is signed in goes on. */
     private Answered stray(RequestHead request, String detail) {
         return onward(request, ReturnUrls.HOME)
-                .orElseGet(() ->
-                        answers.failed(request, ReturnUrls.HOME, Reason.SIGN_IN_BROKEN, detail, List.of()));
+                .orElseGet(() -> answers.failed(request, ReturnUrls.HOME, Reason.SIGN_IN_BROKEN, detail, List.of()));
     }
 
     private Answered anew(RequestHead request, String state, Optional<SignIn> begun, Parameters parameters) {
@@ -148,12 +153,7 @@ final class CallbackEndpoint {
         private final LoginClient client;
         private final List<Header> forgotten;
 
-        Return(
-                RequestHead request,
-                Parameters parameters,
-                SignIn begun,
-                LoginClient client,
-                List<Header> forgotten) {
+        Return(RequestHead request, Parameters parameters, SignIn begun, LoginClient client, List<Header> forgotten) {
             this.request = request;
             this.parameters = parameters;
             this.begun = begun;
@@ -206,8 +206,7 @@ final class CallbackEndpoint {
         private Answered again(Reason otherwise, String detail) {
             return begun.restarts() > 0
                     ? failed(otherwise, detail)
-                    : departure.to(
-                            client, new Departure.Aim(begun.returnUrl(), begun.stepUp(), 1), request, forgotten);
+                    : departure.to(client, new Departure.Aim(begun.returnUrl(), begun.stepUp(), 1), request, forgotten);
         }
 
         private Answered signedIn() throws Refusal, ProviderFault, OAuthError, SessionsUnavailable {

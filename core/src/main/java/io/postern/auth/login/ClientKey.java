@@ -72,8 +72,7 @@ record ClientKey(PrivateKey key, Optional<String> id, List<JWSAlgorithm> algorit
         }
         byte[] der;
         try {
-            der = Base64.getMimeDecoder()
-                    .decode(pem.substring(PEM_BEGIN.length(), pem.length() - PEM_END.length()));
+            der = Base64.getMimeDecoder().decode(pem.substring(PEM_BEGIN.length(), pem.length() - PEM_END.length()));
         } catch (IllegalArgumentException e) {
             throw unusable();
         }

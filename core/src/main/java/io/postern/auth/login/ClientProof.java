@@ -53,8 +53,7 @@ final class ClientProof {
         try {
             return ClientKey.of(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "providers[].client-key of " + provider + " " + e.getMessage());
+            throw new IllegalArgumentException("providers[].client-key of " + provider + " " + e.getMessage());
         }
     }
 
@@ -114,7 +113,8 @@ final class ClientProof {
                     by.id().orElse(null),
                     null);
         } catch (JOSEException e) {
-            throw new ProviderFault("providers[].client-key does not sign: " + e.getClass().getSimpleName());
+            throw new ProviderFault(
+                    "providers[].client-key does not sign: " + e.getClass().getSimpleName());
         }
     }
 

@@ -22,8 +22,7 @@ final class Freshness {
      * @param claims those of the ID token
      * @param hint the ID token that is shown at the sign-out
      */
-    static Session.Tokens tokens(TokenAnswer answer, Claims claims, Optional<String> hint, Instant now)
-            throws Refusal {
+    static Session.Tokens tokens(TokenAnswer answer, Claims claims, Optional<String> hint, Instant now) throws Refusal {
         Optional<Instant> end = answer.lifetime().map(now::plus);
         if (end.isEmpty()) {
             end = claims.time("exp");

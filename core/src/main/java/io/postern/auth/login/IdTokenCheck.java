@@ -25,7 +25,8 @@ import java.util.Set;
  */
 final class IdTokenCheck {
     /** What the header may call it: nothing, or a JWT; any other type is a token for something else (RFC 8725, section 3.11). */
-    private static final Set<String> HEADER_TYPES = Set.of("", "jwt", "application/jwt", "id+jwt", "application/id+jwt");
+    private static final Set<String> HEADER_TYPES =
+            Set.of("", "jwt", "application/jwt", "id+jwt", "application/id+jwt");
     /** What Keycloak calls it in a claim. */
     private static final Set<String> CLAIM_TYPES = Set.of("", "id", "jwt");
 
@@ -52,8 +53,7 @@ final class IdTokenCheck {
 
     /** The claims of a good ID token; any other is refused. A fault where the provider must be asked and does not answer. */
     Claims verified(LoginClient client, String compact, Expected expected) throws Refusal, ProviderFault {
-        SignedToken token =
-                SignedToken.read(compact).orElseThrow(() -> refused("the ID token is not a signed JWT"));
+        SignedToken token = SignedToken.read(compact).orElseThrow(() -> refused("the ID token is not a signed JWT"));
         Claims claims = token.claims();
         requireKind(token);
         requireSignature(client.provider(), token);
@@ -84,7 +84,9 @@ final class IdTokenCheck {
         try {
             boolean same = claims.text("iss").map(provider.issuer()::equals).orElse(false)
                     && claims.text("sub").map(subject::equals).orElse(false)
-                    && claims.time("exp").map(end -> clock.instant().isBefore(end)).orElse(false);
+                    && claims.time("exp")
+                            .map(end -> clock.instant().isBefore(end))
+                            .orElse(false);
             return same && provider.verify(token.get()).isPresent() ? Optional.of(claims) : Optional.empty();
         } catch (Refusal e) {
             return Optional.empty();
@@ -139,8 +141,7 @@ final class IdTokenCheck {
         if (!now.isBefore(end.plus(provider.config().clockSkew()))) {
             throw refused("the ID token's exp has passed");
         }
-        if (latest.isBefore(issued)
-                || claims.time("nbf").map(latest::isBefore).orElse(false)) {
+        if (latest.isBefore(issued) || claims.time("nbf").map(latest::isBefore).orElse(false)) {
             throw refused("the ID token's iat or nbf is in the future");
         }
     }
@@ -148,7 +149,8 @@ final class IdTokenCheck {
     private static void requireNonce(Claims claims, Expected expected) throws Refusal {
         Optional<String> nonce = claims.text("nonce");
         if (expected.nonce().isPresent()
-                && !nonce.map(shown -> Hashes.same(shown, expected.nonce().get())).orElse(false)) {
+                && !nonce.map(shown -> Hashes.same(shown, expected.nonce().get()))
+                        .orElse(false)) {
             throw refused("the ID token's nonce is not the one that was sent");
         }
     }

@@ -110,8 +110,7 @@ final class LoginClient {
         return request.build();
     }
 
-    private URI pushed(AuthenticationRequest request, URI endpoint, Claims metadata)
-            throws ProviderFault, OAuthError {
+    private URI pushed(AuthenticationRequest request, URI endpoint, Claims metadata) throws ProviderFault, OAuthError {
         Optional<ClientAuthentication> shown = proof.of(metadata);
         PushedAuthorizationRequest push = shown.isPresent()
                 ? new PushedAuthorizationRequest(endpoint, shown.get(), request)
@@ -211,8 +210,7 @@ final class LoginClient {
     /** Never returns: what a provider means by another status than a good one. */
     private static OAuthError refused(ClientEndpoint endpoint, FormAnswer answer) throws ProviderFault, OAuthError {
         boolean about = answer.status() >= 400 && answer.status() < 500 && answer.status() != 429;
-        if (about && answer.body().isPresent()
-                && answer.body().get().values().get("error") instanceof String code) {
+        if (about && answer.body().isPresent() && answer.body().get().values().get("error") instanceof String code) {
             throw new OAuthError(code);
         }
         throw new ProviderFault(endpoint + " answered with status " + answer.status());

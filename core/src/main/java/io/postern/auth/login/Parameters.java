@@ -82,10 +82,8 @@ final class Parameters {
             }
         }
         try {
-            String decoded = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(octets.flip())
-                    .toString();
+            String decoded =
+                    StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
             return decoded.codePoints().anyMatch(Character::isISOControl) ? Optional.empty() : Optional.of(decoded);
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();

@@ -35,11 +35,12 @@ record SignIn(
     /** How often a state says that its sign-in was started anew; -1 where the text is no state of ours. */
     static int restarts(String state) {
         boolean ours = state.length() == 44
-                && state.chars().allMatch(c -> (c >= 'A' && c <= 'Z')
-                        || (c >= 'a' && c <= 'z')
-                        || (c >= '0' && c <= '9')
-                        || c == '-'
-                        || c == '_');
+                && state.chars()
+                        .allMatch(c -> (c >= 'A' && c <= 'Z')
+                                || (c >= 'a' && c <= 'z')
+                                || (c >= '0' && c <= '9')
+                                || c == '-'
+                                || c == '_');
         return ours && state.charAt(0) >= '0' && state.charAt(0) <= '9' ? state.charAt(0) - '0' : -1;
     }
 

@@ -39,8 +39,7 @@ final class SignInEndpoint {
     private final Answers answers;
     private final LoginPages pages;
 
-    SignInEndpoint(
-            LoginParts parts, Shared shared, Departure departure, Answers answers) {
+    SignInEndpoint(LoginParts parts, Shared shared, Departure departure, Answers answers) {
         this.clients = shared.clients();
         this.shibboleth = ShibbolethSignIn.of(parts.config(), shared.site());
         this.site = shared.site();
@@ -60,7 +59,8 @@ final class SignInEndpoint {
      */
     Answered answer(RequestHead request, boolean clearing) {
         if (!Browsers.navigates(request.headers())) {
-            return answers.refused(request, Reason.SIGN_IN_REQUIRED, "a background request starts no sign-in", List.of());
+            return answers.refused(
+                    request, Reason.SIGN_IN_REQUIRED, "a background request starts no sign-in", List.of());
         }
         Parameters parameters = Parameters.ofQuery(request).orElse(Parameters.NONE);
         Departure.Aim aim =
@@ -68,7 +68,8 @@ final class SignInEndpoint {
         try {
             if (!aim.stepUp().isNothing()) {
                 Optional<Session> session = sessions.shown(request);
-                Optional<LoginClient> same = session.map(s -> clients.get(s.person().source()));
+                Optional<LoginClient> same =
+                        session.map(s -> clients.get(s.person().source()));
                 if (same.isPresent()) {
                     return departure.to(same.get(), aim, request, List.of());
                 }
@@ -84,7 +85,9 @@ final class SignInEndpoint {
     /** By the query, or by the header of a trusted front proxy, as oauth2-proxy reads it. */
     private Optional<String> asked(Parameters parameters, RequestHead request) {
         Optional<String> rd = parameters.value("rd");
-        if (rd.isPresent() || site.trustedProxies().stream().noneMatch(p -> p.contains(request.peer().address()))) {
+        if (rd.isPresent()
+                || site.trustedProxies().stream()
+                        .noneMatch(p -> p.contains(request.peer().address()))) {
             return rd;
         }
         List<String> named = request.headers().all("X-Auth-Request-Redirect");
@@ -102,15 +105,12 @@ final class SignInEndpoint {
 
     private Answered way(Optional<String> asked, Departure.Aim aim, RequestHead request, List<Header> lines) {
         boolean one = clients.size() + (shibboleth.isPresent() ? 1 : 0) == 1;
-        if (shibboleth.isPresent()
-                && (one || asked.equals(Optional.of(ShibbolethConfig.SOURCE_ID)))) {
+        if (shibboleth.isPresent() && (one || asked.equals(Optional.of(ShibbolethConfig.SOURCE_ID)))) {
             List<Header> all = new ArrayList<>(lines);
             all.add(chosen(ShibbolethConfig.SOURCE_ID));
             return answers.sentTo(shibboleth.get().address(aim.returnUrl()), all, Reason.SIGN_IN_STARTED);
         }
-        Optional<LoginClient> client = one
-                ? clients.values().stream().findFirst()
-                : asked.map(clients::get);
+        Optional<LoginClient> client = one ? clients.values().stream().findFirst() : asked.map(clients::get);
         if (client.isPresent()) {
             return departure.to(client.get(), aim, request, lines);
         }
@@ -125,12 +125,10 @@ final class SignInEndpoint {
     private List<LoginPages.Way> ways(Departure.Aim aim, RequestHead request) {
         List<String> last = cookies.values(request, cookies.name(CHOICE));
         List<LoginPages.Way> ways = new ArrayList<>();
-        clients.forEach((id, client) -> ways.add(new LoginPages.Way(
-                client.provider().config().name(), start(id, aim), last.equals(List.of(id)))));
+        clients.forEach((id, client) -> ways.add(
+                new LoginPages.Way(client.provider().config().name(), start(id, aim), last.equals(List.of(id)))));
         shibboleth.ifPresent(way -> ways.add(new LoginPages.Way(
-                way.name(),
-                start(ShibbolethConfig.SOURCE_ID, aim),
-                last.equals(List.of(ShibbolethConfig.SOURCE_ID)))));
+                way.name(), start(ShibbolethConfig.SOURCE_ID, aim), last.equals(List.of(ShibbolethConfig.SOURCE_ID)))));
         ways.sort(Comparator.comparing(way -> !way.lastUsed()));
         return ways;
     }

@@ -19,8 +19,9 @@ import java.util.Locale;
 record Site(String origin, String prefix, List<Cidr> trustedProxies) {
     /** The site of a configuration that has been checked, so that a public URL is there. */
     static Site of(GateConfig config) {
-        URI url = config.server().publicUrl().orElseThrow(
-                () -> new IllegalArgumentException("server.public-url is missing, and login needs it"));
+        URI url = config.server()
+                .publicUrl()
+                .orElseThrow(() -> new IllegalArgumentException("server.public-url is missing, and login needs it"));
         String scheme = url.getScheme().toLowerCase(Locale.ROOT);
         int usual = scheme.equals("https") ? 443 : 80;
         String port = url.getPort() < 0 || url.getPort() == usual ? "" : ":" + url.getPort();

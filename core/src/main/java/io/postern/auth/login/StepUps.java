@@ -36,7 +36,10 @@ final class StepUps {
     StepUp asked(Parameters parameters) {
         List<String> values = parameters
                 .value(ACR_VALUES)
-                .map(text -> Stream.of(text.split(" ", -1)).filter(acr::contains).distinct().toList())
+                .map(text -> Stream.of(text.split(" ", -1))
+                        .filter(acr::contains)
+                        .distinct()
+                        .toList())
                 .orElse(List.of());
         OptionalLong age = parameters
                 .value(MAX_AGE)

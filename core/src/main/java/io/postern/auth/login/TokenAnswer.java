@@ -26,8 +26,7 @@ record TokenAnswer(
         if (!answer.text("token_type").map("bearer"::equalsIgnoreCase).orElse(false)) {
             throw new Refusal(Reason.SIGN_IN_FAILED, "the token answer's token_type is not Bearer");
         }
-        return new TokenAnswer(
-                access, token(answer, "id_token"), token(answer, "refresh_token"), lifetime(answer));
+        return new TokenAnswer(access, token(answer, "id_token"), token(answer, "refresh_token"), lifetime(answer));
     }
 
     private static Optional<String> token(Claims answer, String name) throws Refusal {

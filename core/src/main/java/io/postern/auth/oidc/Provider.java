@@ -160,8 +160,7 @@ public final class Provider {
      * @param authorization the {@code Authorization} header, where the client shows itself by one
      * @param form the form, encoded
      */
-    public FormAnswer post(ClientEndpoint endpoint, Optional<String> authorization, String form)
-            throws ProviderFault {
+    public FormAnswer post(ClientEndpoint endpoint, Optional<String> authorization, String form) throws ProviderFault {
         return client.post(endpoint, authorization, form);
     }
 

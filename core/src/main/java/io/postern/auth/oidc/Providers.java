@@ -115,7 +115,12 @@ public final class Providers implements AutoCloseable {
         ProviderAddress address = new ProviderAddress(config.issuer(), config.internalUrl());
         ProviderHttp http = new ProviderHttp(client, config.id(), surroundings.events());
         KeyRing ring = new KeyRing(address, http, executor, surroundings.clock(), surroundings.events());
-        return new Provider(config, ring, new Inquiry(config, ring, http), new ClientCalls(address, ring, http), surroundings.clock());
+        return new Provider(
+                config,
+                ring,
+                new Inquiry(config, ring, http),
+                new ClientCalls(address, ring, http),
+                surroundings.clock());
     }
 
     private void refresh(Provider provider, Duration delay) {

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth.login;
+
+import io.postern.auth.GateEvents;
+import io.postern.auth.IdentityMaker;
+import io.postern.auth.oidc.Providers;
+import io.postern.config.ConfigLoader;
+import io.postern.config.GateConfig;
+import io.postern.config.InvalidConfigException;
+import io.postern.config.SecretReading;
+import io.postern.testing.MovableClock;
+import io.postern.testing.TestIssuer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A sign-in against a provider on a real socket, from a configuration in the contract's own language. */
+final class LoginFixture implements AutoCloseable {
+    static final String SITE = """
+            server: {public-url: "https://data.example.org"}
+            upstream: {url: "http://127.0.0.1:5000"}
+            """;
+
+    final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T12:00:00Z"));
+    final TestIssuer issuer = TestIssuer.start(clock);
+    final MemorySessions sessions = new MemorySessions();
+    final SecureRandom random = new SecureRandom();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final byte[] key = new byte[32];
+
+    /** The section of one provider, with more keys, each beginning with a comma. */
+    static String provider(String more) {
+        return "providers:\n  - {id: keycloak, name: University login, issuer: \"${ISSUER}\", audiences: [data-portal],"
+                + " client-id: data-portal" + more + "}\n";
+    }
+
+    /** A provider that knows the client's secret. */
+    static String provider() {
+        return provider(", client-secret: " + TestIssuer.SECRET);
+    }
+
+    /** A sign-in at the one provider. */
+    Login login() {
+        return login(SITE + provider());
+    }
+
+    /** A sign-in of that configuration. */
+    Login login(String yaml) {
+        GateConfig config = config(yaml);
+        return new Login(new LoginParts(
+                config,
+                providers(config),
+                sessions,
+                IdentityMaker.of(config),
+                new PlainPages(),
+                List.of(key),
+                Runnable::run,
+                clock,
+                random));
+    }
+
+    /** The configuration, with the provider's address in it. */
+    GateConfig config(String yaml) {
+        try {
+            Path file = Files.createTempFile("postern-login", ".yaml");
+            try {
+                Files.writeString(file, yaml);
+                return ConfigLoader.load(
+                                file,
+                                Map.of(
+                                        "ISSUER",
+                                        issuer.issuer(),
+                                        "ISSUER_HOST",
+                                        issuer.at("").toString()),
+                                SecretReading.RUN)
+                        .config();
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InvalidConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    Providers providers(GateConfig config) {
+        Providers providers = Providers.open(
+                config.providers(), new Providers.Surroundings(clock, random, scheduler, GateEvents.NONE));
+        opened.add(providers);
+        return providers;
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+        scheduler.shutdownNow();
+        issuer.close();
+    }
+}
