@@ -7,8 +7,10 @@ import io.postern.auth.Reason;
 import io.postern.auth.Replies;
 import io.postern.auth.Reply;
 import io.postern.auth.RequestHead;
+import io.postern.auth.page.Page;
+import io.postern.auth.page.Pages;
+import io.postern.config.LoginConfig;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The answers that the endpoints have in common. */
@@ -16,12 +18,20 @@ final class Answers {
     /** Long enough for a provider to come back, short enough for somebody who waits. */
     private static final Header RETRY = new Header("Retry-After", "10");
 
-    private final LoginPages pages;
+    private final Pages pages;
+    private final Replies replies;
     private final Site site;
 
-    Answers(LoginPages pages, Site site) {
+    Answers(Pages pages, LoginConfig login, Site site) {
         this.pages = pages;
+        this.replies = new Replies(pages, login);
         this.site = site;
+    }
+
+    /** A page, nobody being known. */
+    Answered page(RequestHead request, Page page, List<Header> cookies) {
+        return new Answered(
+                Browsers.with(pages.reply(page, request), cookies), Optional.empty(), Reason.OWN_ENDPOINT, "");
     }
 
     /** Sent elsewhere, nobody being known. */
@@ -31,9 +41,9 @@ final class Answers {
 
     /** A sign-in came to nothing: a page that says what to do, or a problem document for what is no browser. */
     Answered failed(RequestHead request, String returnUrl, Reason reason, String detail, List<Header> cookies) {
-        Reply reply = wantsPage(request)
-                ? pages.failed(request, reason, site.signIn(returnUrl))
-                : Replies.refusal(request, reason);
+        Reply reply = Replies.navigation(request)
+                ? pages.reply(new Page.SignInFailed(reason, site.signIn(returnUrl)), request)
+                : replies.refusal(request, reason);
         if (reason.status() == 503 && reply.headers().stream().noneMatch(Answers::isRetry)) {
             reply = Browsers.with(reply, List.of(RETRY));
         }
@@ -42,19 +52,12 @@ final class Answers {
 
     /** Refused, without a way on. */
     Answered refused(RequestHead request, Reason reason, String detail, List<Header> headers) {
-        return new Answered(Replies.refusal(request, reason, headers), Optional.empty(), reason, detail);
+        return new Answered(replies.refusal(request, reason, headers), Optional.empty(), reason, detail);
     }
 
     /** Another method than the endpoint knows. */
     Answered methodNotAllowed(RequestHead request, String allowed) {
         return refused(request, Reason.METHOD_NOT_ALLOWED, "", List.of(new Header("Allow", allowed)));
-    }
-
-    private static boolean wantsPage(RequestHead request) {
-        return request.headers()
-                .first("Accept")
-                .map(accept -> accept.toLowerCase(Locale.ROOT).contains("text/html"))
-                .orElse(false);
     }
 
     private static boolean isRetry(Header header) {

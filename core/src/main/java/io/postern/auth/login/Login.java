@@ -27,7 +27,7 @@ public final class Login implements OwnPages {
      */
     public Login(LoginParts parts) {
         Shared shared = Shared.of(parts);
-        this.answers = new Answers(parts.pages(), shared.site());
+        this.answers = new Answers(parts.pages(), parts.config().login(), shared.site());
         StateCookies states = new StateCookies(
                 shared.cookies(), new Sealer("sign-in state", parts.keys(), parts.random()), parts.clock());
         Departure departure = new Departure(states, answers, parts.clock(), parts.random());

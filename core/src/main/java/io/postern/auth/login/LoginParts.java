@@ -3,6 +3,7 @@ package io.postern.auth.login;
 
 import io.postern.auth.IdentityMaker;
 import io.postern.auth.oidc.Providers;
+import io.postern.auth.page.Pages;
 import io.postern.auth.session.Sessions;
 import io.postern.config.GateConfig;
 import java.security.SecureRandom;
@@ -28,7 +29,7 @@ public record LoginParts(
         Providers providers,
         Sessions sessions,
         IdentityMaker identities,
-        LoginPages pages,
+        Pages pages,
         List<byte[]> keys,
         Executor background,
         Clock clock,

@@ -6,6 +6,7 @@ import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
 import io.postern.auth.ReturnUrls;
+import io.postern.auth.page.Page;
 import io.postern.auth.session.CookieLines;
 import io.postern.auth.session.Session;
 import io.postern.auth.session.Sessions;
@@ -37,7 +38,6 @@ final class SignInEndpoint {
     private final Sessions sessions;
     private final Departure departure;
     private final Answers answers;
-    private final LoginPages pages;
 
     SignInEndpoint(LoginParts parts, Shared shared, Departure departure, Answers answers) {
         this.clients = shared.clients();
@@ -49,7 +49,6 @@ final class SignInEndpoint {
         this.sessions = parts.sessions();
         this.departure = departure;
         this.answers = answers;
-        this.pages = parts.pages();
     }
 
     /**
@@ -114,20 +113,16 @@ final class SignInEndpoint {
         if (client.isPresent()) {
             return departure.to(client.get(), aim, request, lines);
         }
-        return new Answered(
-                Browsers.with(pages.chooser(request, ways(aim, request)), lines),
-                Optional.empty(),
-                Reason.OWN_ENDPOINT,
-                "");
+        return answers.page(request, new Page.Chooser(ways(aim, request)), lines);
     }
 
     /** In the order of the configuration, but for the last choice, which comes first. */
-    private List<LoginPages.Way> ways(Departure.Aim aim, RequestHead request) {
+    private List<Page.Way> ways(Departure.Aim aim, RequestHead request) {
         List<String> last = cookies.values(request, cookies.name(CHOICE));
-        List<LoginPages.Way> ways = new ArrayList<>();
-        clients.forEach((id, client) -> ways.add(
-                new LoginPages.Way(client.provider().config().name(), start(id, aim), last.equals(List.of(id)))));
-        shibboleth.ifPresent(way -> ways.add(new LoginPages.Way(
+        List<Page.Way> ways = new ArrayList<>();
+        clients.forEach((id, client) ->
+                ways.add(new Page.Way(client.provider().config().name(), start(id, aim), last.equals(List.of(id)))));
+        shibboleth.ifPresent(way -> ways.add(new Page.Way(
                 way.name(), start(ShibbolethConfig.SOURCE_ID, aim), last.equals(List.of(ShibbolethConfig.SOURCE_ID)))));
         ways.sort(Comparator.comparing(way -> !way.lastUsed()));
         return ways;

@@ -4,6 +4,7 @@ package io.postern.auth.login;
 import io.postern.auth.GateEvents;
 import io.postern.auth.IdentityMaker;
 import io.postern.auth.oidc.Providers;
+import io.postern.auth.page.Pages;
 import io.postern.config.ConfigLoader;
 import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
@@ -61,7 +62,7 @@ final class LoginFixture implements AutoCloseable {
                 providers(config),
                 sessions,
                 IdentityMaker.of(config),
-                new PlainPages(),
+                Pages.of(config),
                 List.of(key),
                 Runnable::run,
                 clock,
