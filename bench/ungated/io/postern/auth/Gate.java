@@ -37,12 +37,18 @@ public final class Gate {
     /** Passes. */
     public Decision decideNow(RequestHead request) {
         ResponseEdit untouched =
-                new ResponseEdit(request, false, ownCookies, Optional.empty(), Optional.empty(), Optional.empty());
-        return new Decision.Pass(Optional.empty(), UNTOUCHED, untouched, NOTHING_KNOWN);
+                new ResponseEdit(
+                        request, false, List.of(), ownCookies, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Decision.Pass(Optional.empty(), UNTOUCHED, untouched, () -> false, NOTHING_KNOWN);
     }
 
     /** Passes. */
     public Decision decide(RequestHead request) {
+        return decideNow(request);
+    }
+
+    /** Passes. */
+    public Decision decide(RequestHead request, String form) {
         return decideNow(request);
     }
 }

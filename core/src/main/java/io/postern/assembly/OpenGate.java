@@ -52,6 +52,8 @@ public final class OpenGate implements AutoCloseable {
         this.gate = new Gate(new GateParts(
                 config,
                 authenticators(bearer, parts.names()),
+                Optional.empty(),
+                Optional.empty(),
                 endpoint.map(Provisioner.class::cast)
                         .or(() -> config.provisioning().map(asked -> NobodyAsked.INSTANCE)),
                 parts.names().map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),

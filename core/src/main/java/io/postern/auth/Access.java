@@ -58,6 +58,11 @@ final class Access {
             return values.contains(scalar(claim.get()));
         }
 
+        /** Whether this is about the strength of the sign-in (OpenID Connect Core 1.0, section 2). */
+        boolean isAcr() {
+            return path.segments().equals(List.of("acr"));
+        }
+
         private static String scalar(Object value) {
             return value instanceof Map || value instanceof Collection ? "" : String.valueOf(value);
         }
@@ -155,6 +160,38 @@ final class Access {
             return Optional.of(Reason.CLAIM_REQUIRED);
         }
         return Optional.empty();
+    }
+
+    /**
+     * What to ask the person's provider for, so that the rule may let the person in; empty where no sign-in would help, or the
+     * present one was asked the same already. A provider that does not heed {@code max_age} is asked once for each such span.
+     */
+    static Optional<StepUp> remedy(Rule rule, Identity identity, Kept.SignIn signIn, Instant now) {
+        if (!(rule.allow() instanceof Allow.Conditions conditions)) {
+            return Optional.empty();
+        }
+        List<String> acr = rule.claims().stream()
+                .filter(ClaimCondition::isAcr)
+                .flatMap(claim -> claim.values().stream())
+                .filter(value -> !value.isEmpty() && value.indexOf(' ') < 0) // the parameter's own separator
+                .distinct()
+                .toList();
+        boolean stronger =
+                !rule.claims().stream().filter(ClaimCondition::isAcr).allMatch(claim -> claim.held(identity));
+        boolean fresher = conditions.maxAge().isPresent()
+                && !authenticatedSince(identity, now.minus(conditions.maxAge().get()));
+        boolean otherwise = (rule.groups().isEmpty() || rule.groups().stream().anyMatch(g -> g.held(identity)))
+                && rule.claims().stream().allMatch(c -> c.isAcr() || c.held(identity))
+                && (conditions.sysadmin().isEmpty() || conditions.sysadmin().get() == identity.sysadmin());
+        if (!otherwise || !(stronger || fresher) || (stronger && acr.isEmpty())) {
+            return Optional.empty();
+        }
+        StepUp wanted = new StepUp(acr, conditions.maxAge());
+        boolean asked = signIn.stepUp().containsAll(wanted.parameters());
+        boolean longAgo = fresher
+                && !stronger
+                && !signIn.at().plus(conditions.maxAge().get()).isAfter(now);
+        return asked && !longAgo ? Optional.empty() : Optional.of(wanted);
     }
 
     /** {@code auth_time} is in seconds since 1970 (OpenID Connect Core 1.0, section 2). */

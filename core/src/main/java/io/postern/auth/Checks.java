@@ -6,6 +6,7 @@ import io.postern.config.PathAllowance;
 import io.postern.config.PathException;
 import io.postern.config.ShibbolethConfig;
 import io.postern.config.SpoofedHeaders;
+import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * @param crossSite refuses what another site caused
  * @param copies finds a client's copies of the gate's own headers
  * @param endpoints the gate's own paths
+ * @param signIn what signs people in; empty where nobody can sign in
  * @param realm the name of what the gate guards, as in {@code WWW-Authenticate}
  * @param rejectSpoofed whether a client's copy of an identity header refuses its request
  * @param keyHeader the header of the app's own credential, where it is another one than {@code Authorization}
@@ -42,6 +44,7 @@ record Checks(
         CrossSite crossSite,
         ClientCopies copies,
         Endpoints endpoints,
+        Optional<SignIn> signIn,
         String realm,
         boolean rejectSpoofed,
         Optional<String> keyHeader,
@@ -67,13 +70,29 @@ record Checks(
                         passage,
                         config.shibboleth().enabled() ? config.shibboleth().peers() : List.of(),
                         keyHeader),
-                new Endpoints(config, parts.assertionKeys(), passage.identityHeaders()),
+                new Endpoints(config, parts.assertionKeys(), passage.identityHeaders(), parts.ownPages()),
+                parts.ownPages().map(pages -> signIn(parts, pages)),
                 config.server().publicUrl().map(url -> url.getHost()).orElse("postern"),
                 config.headers().spoofed() == SpoofedHeaders.REJECT,
                 keyHeader,
                 config.upstream().noIdentityOn().stream().map(PathPattern::of).toList(),
                 config.upstream().pathPrefixes().stream().map(PathPattern::of).toList(),
                 parts.clock());
+    }
+
+    private static SignIn signIn(GateParts parts, OwnPages pages) {
+        GateConfig config = parts.config();
+        Optional<URI> publicUrl = config.server().publicUrl();
+        List<PathPattern> prefixes =
+                config.upstream().pathPrefixes().stream().map(PathPattern::of).toList();
+        return new SignIn(
+                pages,
+                new SignInLinks(config.login().prefix()),
+                new ReturnUrls(config),
+                new AppPages(config.login(), prefixes),
+                parts.ofAttributes(),
+                Set.copyOf(config.upstream().bindCookies()),
+                publicUrl.map(url -> url.getScheme().equals("https")).orElse(false));
     }
 
     /** Whether one of these patterns matches that path, by itself or below a prefix. */

@@ -2,6 +2,7 @@
 package io.postern.auth;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What becomes of a request. */
 public sealed interface Decision {
@@ -11,9 +12,11 @@ public sealed interface Decision {
      * @param identity who is calling, where somebody is known and may be shown
      * @param request what becomes of its headers
      * @param response what becomes of the app's answer
+     * @param ended whether the session that proved the caller has ended since: a WebSocket is closed then; never blocks
      * @param facts what led here
      */
-    record Pass(Optional<Identity> identity, HeaderEdit request, ResponseEdit response, Facts facts)
+    record Pass(
+            Optional<Identity> identity, HeaderEdit request, ResponseEdit response, BooleanSupplier ended, Facts facts)
             implements Decision {}
 
     /**
@@ -28,5 +31,14 @@ public sealed interface Decision {
     record Ask() implements Decision {
         /** The one instance that is needed. */
         public static final Ask INSTANCE = new Ask();
+    }
+
+    /**
+     * The answer needs the request's body besides: a form of at most {@link OwnPages#MAX_FORM_BYTES}, which an adapter reads and
+     * hands to {@link Gate#decide(RequestHead, String)}.
+     */
+    record Form() implements Decision {
+        /** The one instance that is needed. */
+        public static final Form INSTANCE = new Form();
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -23,6 +24,7 @@ final class Endpoints {
         static final ObjectMapper MAPPER = new ObjectMapper();
     }
 
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final Refused READ_ONLY =
             new Refused(Reason.METHOD_NOT_ALLOWED, "", List.of(new Header("Allow", "GET, HEAD")));
 
@@ -31,6 +33,7 @@ final class Endpoints {
     private final List<Cidr> frontProxies;
     private final boolean signedInOnly;
     private final IdentityHeaders identityHeaders;
+    private final Optional<OwnPages> pages;
 
     /** What an endpoint wants to happen. */
     sealed interface Wanted {}
@@ -54,7 +57,14 @@ final class Endpoints {
     /** A document that says who is calling. */
     record WhoIsIt() implements Wanted {}
 
-    Endpoints(GateConfig config, AssertionKeys keys, IdentityHeaders identityHeaders) {
+    /**
+     * What the endpoint of that name, which signs people in or out, answers.
+     *
+     * @param needsForm whether it takes a form
+     */
+    record Page(OwnPages pages, String name, boolean needsForm) implements Wanted {}
+
+    Endpoints(GateConfig config, AssertionKeys keys, IdentityHeaders identityHeaders, Optional<OwnPages> pages) {
         this.prefix = config.login().prefix();
         this.jwks = config.assertion().enabled() ? keys.published() : "{\"keys\":[]}";
         this.frontProxies = config.server().trustedProxies();
@@ -62,6 +72,7 @@ final class Endpoints {
                 && (config.login().authSignedInOnly()
                         || config.access().stream().noneMatch(Endpoints::asksForMore));
         this.identityHeaders = identityHeaders;
+        this.pages = pages;
     }
 
     private static boolean asksForMore(AccessRule rule) {
@@ -98,8 +109,26 @@ final class Endpoints {
                                 Replies.json(200, jwks, List.of(new Header("Cache-Control", "public, max-age=60"))))
                         : READ_ONLY;
             case "/userinfo" -> reads ? new WhoIsIt() : READ_ONLY;
-            default -> new Refused(Reason.NOT_FOUND, "");
+            default -> page(request, name);
         };
+    }
+
+    private Wanted page(RequestHead request, String name) {
+        Optional<OwnPages.Needs> needs = pages.flatMap(known -> known.needs(name, request.method()));
+        if (needs.isEmpty()) {
+            return new Refused(Reason.NOT_FOUND, "");
+        }
+        boolean form = needs.get() == OwnPages.Needs.FORM;
+        return form && !carriesForm(request.headers())
+                ? new Refused(Reason.FORM_EXPECTED, "a body of another type than " + FORM)
+                : new Page(pages.get(), name, form);
+    }
+
+    private static boolean carriesForm(Headers headers) {
+        List<String> types = headers.all("Content-Type");
+        return types.size() == 1
+                && types.get(0).split(";", 2)[0].strip().equalsIgnoreCase(FORM)
+                && !headers.has("Content-Encoding");
     }
 
     private Wanted auth(RequestHead request) {
@@ -148,6 +177,7 @@ final class Endpoints {
         if (!home.isEmpty()) {
             headers.add(new Header("X-Envoy-Auth-Headers-To-Remove", String.join(", ", home)));
         }
+        headers.addAll(pass.response().cookies());
         headers.add(new Header("Cache-Control", "no-store"));
         return new Reply(202, headers, "", false);
     }

@@ -13,17 +13,17 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>What can be read in two ways is refused: the target, a repeated {@code Authorization}.
- *   <li>The gate's own endpoints answer.
+ *   <li>The gate's own endpoints answer, and take the place of the app's login and logout pages.
  *   <li>The first rule whose path and method match is found; {@code nobody} ends here.
  *   <li>The authenticators are asked in their order; the first that is not absent decides, and what is present but not
- *       acceptable refuses, whatever the rule.
+ *       acceptable refuses, whatever the rule. Where nobody is known and somebody must be, a navigation is sent to the sign-in.
  *   <li>A credential that is none of ours goes on untouched where the rule leaves it to the app, and nowhere else.
- *   <li>A browser's request that another site caused is refused; the rule's conditions are checked; the app's account is made
- *       sure of.
+ *   <li>A browser's request that another site caused is refused; the rule's conditions are checked, and a sign-in that is too
+ *       weak for them is asked for again, once; the app's account is made sure of.
  *   <li>The headers are decided on.
  * </ol>
  *
- * <p>{@link #decideNow} reads memory only and may answer {@link Decision.Ask}; {@link #decide} may block. Neither throws: an
+ * <p>{@link #decideNow} reads memory only and may answer {@link Decision.Ask} or {@link Decision.Form}; {@link #decide} may block. Neither throws: an
  * exception is a refusal without identity. Immutable but for caches; safe for use by many threads.
  */
 public final class Gate {
@@ -40,12 +40,17 @@ public final class Gate {
 
     /** The decision that memory alone allows; {@link Decision.Ask} where it does not. Never blocks. */
     public Decision decideNow(RequestHead request) {
-        return guarded(request, false);
+        return guarded(request, Optional.empty(), false);
     }
 
     /** The decision, after asking whoever must be asked; may block for as long as their time-outs allow. */
     public Decision decide(RequestHead request) {
-        return guarded(request, true);
+        return guarded(request, Optional.empty(), true);
+    }
+
+    /** The decision where {@link Decision.Form} asked for the body: {@code form} as it came. May block as {@link #decide} may. */
+    public Decision decide(RequestHead request, String form) {
+        return guarded(request, Optional.of(form), true);
     }
 
     /** Whether what that peer says about earlier hops of a request is believed ({@code server.trusted-proxies}). */
@@ -58,9 +63,9 @@ public final class Gate {
         return checks.replies().refusal(request, reason);
     }
 
-    private Decision guarded(RequestHead request, boolean mayBlock) {
+    private Decision guarded(RequestHead request, Optional<String> form, boolean mayBlock) {
         try {
-            return new Walk(checks, request, mayBlock).decide();
+            return new Walk(checks, request, mayBlock).decide(form);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("request {} could not be decided and is refused", request.id(), e);
             Facts facts = new Facts(

@@ -14,6 +14,8 @@ import java.util.function.Supplier;
  *
  * @param config the configuration
  * @param authenticators the ways of knowing a caller, in the order in which they are asked; those switched off left out
+ * @param ownPages the endpoints that sign people in and out; empty where nobody can sign in
+ * @param ofAttributes makes sessions of attributes, where these are to become one
  * @param provisioner makes sure of the app's account, where one is asked
  * @param attributeNames the header names by which attributes come in, taken from every client
  * @param assertionKeys the keys of the assertion
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
 public record GateParts(
         GateConfig config,
         List<Authenticator> authenticators,
+        Optional<OwnPages> ownPages,
+        Optional<SessionStart> ofAttributes,
         Optional<Provisioner> provisioner,
         Collection<String> attributeNames,
         AssertionKeys assertionKeys,

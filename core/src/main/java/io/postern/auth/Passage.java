@@ -112,6 +112,7 @@ final class Passage {
     /**
      * What becomes of the answer's headers.
      *
+     * @param cookies the gate's own {@code Set-Cookie} lines
      * @param personal whether the rule and the path leave caching to the gate
      * @param echoes whether the app must not have served anybody else
      */
@@ -119,11 +120,13 @@ final class Passage {
             RequestHead request,
             Optional<Identity> person,
             Optional<IdentityHeaders.Written> written,
+            List<Header> cookies,
             boolean personal,
             boolean echoes) {
         return new ResponseEdit(
                 request,
                 personal && anyoneCanBeKnown,
+                cookies,
                 ownCookies,
                 binding,
                 person.map(Identity::account),

@@ -79,6 +79,8 @@ public enum Reason {
     GROUP_REQUIRED(403, "You are not a member of a group that may come here."),
     /** None of the claim's values. */
     CLAIM_REQUIRED(403, "Your account does not have what is needed to come here."),
+    /** The sign-in is not strong or not fresh enough; a navigation is sent back to the provider. */
+    STEP_UP_REQUIRED(403, "A stronger sign-in is needed to come here."),
     /** Not a sysadmin. */
     SYSADMIN_REQUIRED(403, "Only administrators may come here."),
     /** The person, or the provider, did not want to. */
@@ -106,6 +108,8 @@ public enum Reason {
     REQUEST_TIMEOUT(408, "The request took too long to arrive."),
     /** More body than {@code server.limits.body-bytes}. */
     BODY_TOO_LARGE(413, "The request is too large."),
+    /** A body that is not the form which the endpoint takes. */
+    FORM_EXPECTED(415, "The request does not carry a form."),
     /** More headers than {@code server.limits.header-bytes}. */
     HEADERS_TOO_LARGE(431, "The request's headers are too large."),
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,5 +16,15 @@ public record Reply(int status, List<Header> headers, String body, boolean close
     /** Copies the headers. */
     public Reply {
         headers = List.copyOf(headers);
+    }
+
+    /** The same answer with more lines. */
+    public Reply with(List<Header> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<Header> all = new ArrayList<>(headers);
+        all.addAll(more);
+        return new Reply(status, all, body, close);
     }
 }

@@ -17,6 +17,7 @@ public final class ResponseEdit {
 
     private final RequestHead request;
     private final boolean personal;
+    private final List<Header> cookies;
     private final OwnCookies ownCookies;
     private final Optional<CookieBinding> binding;
     private final Optional<Account> person;
@@ -40,16 +41,23 @@ public final class ResponseEdit {
     ResponseEdit(
             RequestHead request,
             boolean personal,
+            List<Header> cookies,
             OwnCookies ownCookies,
             Optional<CookieBinding> binding,
             Optional<Account> person,
             Optional<Echo> echo) {
         this.request = request;
         this.personal = personal;
+        this.cookies = cookies;
         this.ownCookies = ownCookies;
         this.binding = binding;
         this.person = person;
         this.echo = echo;
+    }
+
+    /** The gate's own {@code Set-Cookie} lines, for an answer in the app's place; {@link #apply} adds them to the app's. */
+    public List<Header> cookies() {
+        return cookies;
     }
 
     /** Whether a line of that name must be given to {@link #apply} instead of being copied. */
@@ -57,7 +65,7 @@ public final class ResponseEdit {
         if (name.equalsIgnoreCase("Set-Cookie")) {
             return true;
         }
-        if (personal
+        if ((personal || !cookies.isEmpty())
                 && (name.equalsIgnoreCase("Cache-Control")
                         || name.equalsIgnoreCase("Expires")
                         || name.equalsIgnoreCase("Surrogate-Control")
@@ -81,7 +89,7 @@ public final class ResponseEdit {
      */
     public ResponseOutcome apply(Headers touched) {
         List<Header> lines = new ArrayList<>(touched.size() + 2);
-        boolean noStore = false;
+        boolean noStore = !cookies.isEmpty();
         for (Header line : touched) {
             if (line.name().equalsIgnoreCase("Set-Cookie")) {
                 appCookie(line, lines);
@@ -96,10 +104,13 @@ public final class ResponseEdit {
                 lines.add(line);
             }
         }
+        lines.addAll(cookies);
         if (personal) {
             // An app that says no-store means it; what we say instead must not be weaker.
             lines.add(new Header("Cache-Control", noStore ? "private, no-cache, no-store" : "private, no-cache"));
             lines.add(PERSONAL_VARY);
+        } else if (!cookies.isEmpty()) {
+            lines.add(new Header("Cache-Control", "no-store"));
         }
         return new ResponseOutcome.Send(lines);
     }

@@ -20,7 +20,11 @@ final class Walk {
     private Optional<Access.Rule> rule = Optional.empty();
     private Optional<Proof> proof = Optional.empty();
     private Optional<Identity> identity = Optional.empty();
+    private Kept kept = Kept.NOTHING;
+    private final List<Header> cookies = new ArrayList<>();
+    private boolean redirects = true;
 
+    /** @param mayBlock whether others may be asked */
     Walk(Checks checks, RequestHead request, boolean mayBlock) {
         this.checks = checks;
         this.request = request;
@@ -28,7 +32,8 @@ final class Walk {
         this.path = request.target();
     }
 
-    Decision decide() {
+    /** The decision; with a form where the request's body was read. */
+    Decision decide(Optional<String> form) {
         Optional<Decision> unusable = unusableMethod();
         if (unusable.isPresent()) {
             return unusable.get();
@@ -54,7 +59,13 @@ final class Walk {
                 && checks.copies().identify(request)) {
             return refuse(Reason.SPOOFED_HEADER, "headers.spoofed is reject");
         }
-        return checks.endpoints().owns(path) ? endpoint() : judge(target);
+        if (checks.endpoints().owns(path)) {
+            redirects = false;
+            return new EndpointVisit(checks, this, request, mayBlock).decide(path, form);
+        }
+        return checks.signIn()
+                .flatMap(signIn -> new AppPageVisit(signIn, checks, this, request, mayBlock).decide(readings))
+                .orElseGet(() -> judge(target));
     }
 
     private Decision judge(TargetReader.Clear target) {
@@ -65,30 +76,37 @@ final class Walk {
         return rule.get().allow() instanceof Allow.Nobody ? refuse(Reason.NOBODY, "") : judge();
     }
 
+    /** As a path that everybody who is signed in may visit. */
+    Decision judgeSignedIn() {
+        rule = Optional.of(Access.SIGNED_IN);
+        return judge();
+    }
+
     /** By the rule that was found. */
     private Decision judge() {
         Outcome outcome = authenticate();
+        return unsettled(outcome).orElseGet(() -> identity.map(this::known).orElseGet(this::unknown));
+    }
+
+    /** The decision where it is not known whether somebody is calling, or where that refuses the request. */
+    Optional<Decision> unsettled(Outcome outcome) {
         if (outcome instanceof Outcome.Ask) {
-            return Decision.Ask.INSTANCE;
+            return Optional.of(Decision.Ask.INSTANCE);
         }
         if (outcome instanceof Outcome.Rejected rejected) {
-            return refuse(rejected.reason(), rejected.detail(), rejected.headers());
+            return Optional.of(refuse(rejected.reason(), rejected.detail(), rejected.headers()));
         }
-        if (outcome instanceof Outcome.Unavailable unavailable) {
-            return refuse(unavailable.reason(), unavailable.detail());
-        }
-        if (outcome instanceof Outcome.Accepted accepted) {
-            identity = Optional.of(accepted.identity());
-            return known(accepted.identity());
-        }
-        return unknown();
+        return outcome instanceof Outcome.Unavailable unavailable
+                ? Optional.of(refuse(unavailable.reason(), unavailable.detail()))
+                : Optional.empty();
     }
 
     /**
      * The first authenticator that is not absent decides. An {@code Authorization} that the bearer authenticator leaves alone
-     * is somebody else's, and ends the search: a credential that is there is never passed over.
+     * is somebody else's, and ends the search: a credential that is there is never passed over. A session that has ended is
+     * nobody's; what is left of it is taken from the browser.
      */
-    private Outcome authenticate() {
+    Outcome authenticate() {
         for (Authenticator authenticator : checks.authenticators()) {
             boolean bearer = authenticator.proof() == Proof.BEARER;
             if (!bearer && foreign()) {
@@ -101,8 +119,15 @@ final class Walk {
                 }
                 outcome = authenticator.ask(request);
             }
-            if (!(outcome instanceof Outcome.Absent)) {
+            if (outcome instanceof Outcome.Ended ended) {
+                cookies.addAll(ended.cookies());
+            } else if (!(outcome instanceof Outcome.Absent)) {
                 proof = Optional.of(authenticator.proof());
+                if (outcome instanceof Outcome.Accepted accepted) {
+                    identity = Optional.of(accepted.identity());
+                    kept = accepted.kept();
+                    cookies.addAll(kept.cookies());
+                }
                 return outcome;
             }
         }
@@ -144,7 +169,7 @@ final class Walk {
         Optional<Reason> refused =
                 Access.refuses(matched, caller, checks.clock().instant());
         if (refused.isPresent()) {
-            return refuse(refused.get(), "");
+            return stepUp(matched, caller).orElseGet(() -> refuse(refused.get(), ""));
         }
         if (anonymous()) {
             return pass(matched, Optional.empty(), false);
@@ -175,6 +200,18 @@ final class Walk {
                 : identified(matched, caller, Optional.of(active));
     }
 
+    /** Sends a person whose sign-in is not strong or not fresh enough back to the provider, once. */
+    private Optional<Decision> stepUp(Access.Rule matched, Identity caller) {
+        if (!redirects || checks.signIn().isEmpty() || kept.signIn().isEmpty() || !Replies.navigation(request)) {
+            return Optional.empty();
+        }
+        SignInLinks links = checks.signIn().get().links();
+        return Access.remedy(
+                        matched, caller, kept.signIn().get(), checks.clock().instant())
+                .map(wanted ->
+                        redirect(links.stepUp(caller.source(), wanted, request.target()), Reason.STEP_UP_REQUIRED, ""));
+    }
+
     private Decision identified(Access.Rule matched, Identity caller, Optional<Provisioned.Active> account) {
         IdentityHeaders.Written written = checks.passage().identityHeaders().written(caller, account);
         if (written.tooLarge()) {
@@ -192,7 +229,8 @@ final class Walk {
         return new Decision.Pass(
                 written.map(IdentityHeaders.Written::identity),
                 checks.passage().request(request, identity, proof, written, foreignCredential),
-                checks.passage().response(request, identity, written, shown && !matched.cacheKeep(), echoes),
+                checks.passage().response(request, identity, written, cookies, shown && !matched.cacheKeep(), echoes),
+                kept.ended(),
                 facts(Reason.PASSED, ""));
     }
 
@@ -202,27 +240,9 @@ final class Walk {
                 && readings.stream().anyMatch(reading -> checks.matches(checks.noIdentityOn(), reading));
     }
 
-    private Decision endpoint() {
-        Endpoints.Wanted wanted = checks.endpoints().wanted(request, path);
-        if (wanted instanceof Endpoints.Answered answered) {
-            Reason reason = answered.reply().status() < 400 ? Reason.OWN_ENDPOINT : Reason.NOT_FOUND;
-            return new Decision.Answer(answered.reply(), facts(reason, ""));
-        }
-        if (wanted instanceof Endpoints.Refused refused) {
-            return refuse(refused.reason(), refused.detail(), refused.headers());
-        }
-        if (wanted instanceof Endpoints.About about) {
-            return front(new Walk(checks, about.request(), mayBlock).decideAbout(), true);
-        }
-        if (wanted instanceof Endpoints.Anybody) {
-            rule = Optional.of(Access.SIGNED_IN);
-            return checks.copies().mislead(request) ? misled() : front(judge(), false);
-        }
-        return whoIsIt();
-    }
-
     /** What a front proxy asks about is judged like a request of its own, but never reaches an endpoint. */
-    private Decision decideAbout() {
+    Decision decideAbout() {
+        redirects = false;
         Optional<Decision> unusable = unusableMethod();
         if (unusable.isPresent()) {
             return unusable.get();
@@ -239,24 +259,11 @@ final class Walk {
         return refuse(Reason.AMBIGUOUS_TARGET, ((TargetReader.Unclear) reading).why());
     }
 
-    private Decision front(Decision about, boolean believed) {
-        return about instanceof Decision.Pass pass
-                ? new Decision.Answer(checks.endpoints().allowed(pass, request.headers(), believed), pass.facts())
-                : about;
-    }
-
-    private Decision misled() {
+    /** The refusal of what a front proxy asks about, where an answer to it could not take away what the client sent. */
+    Decision misled() {
         return refuse(
                 Reason.SPOOFED_HEADER,
                 "a header that only the gate may send, which the front proxy would pass on; have it removed there");
-    }
-
-    private Decision whoIsIt() {
-        rule = Optional.of(Access.SIGNED_IN);
-        Decision decision = judge();
-        return decision instanceof Decision.Pass pass
-                ? new Decision.Answer(checks.endpoints().described(identity.orElseThrow()), pass.facts())
-                : decision;
     }
 
     /** A method that no rule could be applied to for certain, or that would show the client what only the app may see. */
@@ -272,16 +279,41 @@ final class Walk {
                         "a method in lower case, or none, which rules and the app may read differently"));
     }
 
-    private Decision refuse(Reason reason, String detail) {
+    Decision refuse(Reason reason, String detail) {
         return refuse(reason, detail, List.of());
     }
 
-    private Decision refuse(Reason reason, String detail, List<Header> headers) {
+    Decision refuse(Reason reason, String detail, List<Header> headers) {
+        if (reason == Reason.SIGN_IN_REQUIRED
+                && redirects
+                && checks.signIn().isPresent()
+                && Replies.navigation(request)) {
+            return redirect(checks.signIn().get().links().signIn(request.target()), reason, detail);
+        }
         List<Header> more = new ArrayList<>(headers);
+        more.addAll(cookies);
         if (reason.status() == 401 && !Headers.of(headers).has("WWW-Authenticate")) {
             more.add(new Header("WWW-Authenticate", challenge(reason)));
         }
         return new Decision.Answer(checks.replies().refusal(request, reason, more), facts(reason, detail));
+    }
+
+    Decision redirect(String to, Reason reason, String detail) {
+        return answer(SignIn.redirect(to), reason, detail);
+    }
+
+    /** An answer of the gate's own, with the cookies that are due. */
+    Decision answer(Reply reply, Reason reason, String detail) {
+        return new Decision.Answer(reply.with(cookies), facts(reason, detail));
+    }
+
+    /** The answer of an endpoint that signs people in and out; where one signed out, the app's bound cookies go too. */
+    Decision visited(OwnPages.Answered answered) {
+        identity = answered.identity();
+        if (answered.reason() == Reason.SIGNED_OUT) {
+            checks.signIn().ifPresent(signIn -> cookies.addAll(signIn.withoutBound(request)));
+        }
+        return answer(answered.reply(), answered.reason(), answered.detail());
     }
 
     /** RFC 6750, section 3: without a token there is no error to name. */
@@ -290,7 +322,7 @@ final class Walk {
         return reason == Reason.SIGN_IN_REQUIRED ? plain : plain + ", error=\"invalid_token\"";
     }
 
-    private Facts facts(Reason reason, String detail) {
+    Facts facts(Reason reason, String detail) {
         return new Facts(path, rule.map(Access.Rule::name), proof, identity, reason, detail);
     }
 }

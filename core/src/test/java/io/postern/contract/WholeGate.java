@@ -64,6 +64,8 @@ public final class WholeGate implements AutoCloseable {
                 config,
                 authenticators,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 attributeNames,
                 AssertionKeys.of(config.assertion().keys(), new SecureRandom()),
                 Pages.of(config),

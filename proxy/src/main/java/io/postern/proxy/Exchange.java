@@ -11,6 +11,7 @@ import io.postern.proxy.upstream.ClientSide;
 import io.postern.proxy.upstream.Hop;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
@@ -36,6 +37,7 @@ final class Exchange implements ClientSide, Callback {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Facts facts;
     private volatile Reason reason = Reason.PASSED;
+    private volatile List<Header> cookies = List.of();
     private volatile long decided;
     private volatile long answerBegan;
 
@@ -67,6 +69,11 @@ final class Exchange implements ClientSide, Callback {
         decided = NanoTime.now();
         facts = found;
         reason = found.reason();
+    }
+
+    /** The gate's cookies that are due on whatever takes the place of the app's answer, which has them by itself. */
+    void owes(List<Header> due) {
+        cookies = due;
     }
 
     @Override
@@ -105,7 +112,7 @@ final class Exchange implements ClientSide, Callback {
         HttpFields.Mutable fields = clientResponse.getHeaders();
         fields.clear();
         clientResponse.setStatus(reply.status());
-        for (Header line : reply.headers()) {
+        for (Header line : reply.with(cookies).headers()) {
             fields.add(line.name(), line.value());
         }
         boolean first = clientRequest.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;

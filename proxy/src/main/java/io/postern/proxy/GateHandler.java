@@ -33,17 +33,25 @@ final class GateHandler extends Handler.Abstract implements Graceful {
     private final HeadReader heads;
     private final Upstreams upstreams;
     private final AskingThreads asking;
+    private final FormReader forms;
     private final Traffic traffic;
     private final AtomicInteger underWay = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
-    GateHandler(Supplier<Gate> gate, HeadReader heads, Upstreams upstreams, AskingThreads asking, Traffic traffic) {
+    GateHandler(
+            Supplier<Gate> gate,
+            HeadReader heads,
+            Upstreams upstreams,
+            AskingThreads asking,
+            FormReader forms,
+            Traffic traffic) {
         super(InvocationType.NON_BLOCKING);
         this.gate = gate;
         this.heads = heads;
         this.upstreams = upstreams;
         this.asking = asking;
+        this.forms = forms;
         this.traffic = traffic;
     }
 
@@ -70,19 +78,21 @@ final class GateHandler extends Handler.Abstract implements Graceful {
             return true;
         }
         if (decision instanceof Decision.Ask) {
-            ask(present, exchange);
+            ask(() -> present.decide(head), exchange);
+        } else if (decision instanceof Decision.Form) {
+            forms.read(exchange, form -> ask(() -> present.decide(head, form), exchange));
         } else {
             act(decision, exchange);
         }
         return true;
     }
 
-    private void ask(Gate present, Exchange exchange) {
+    private void ask(Supplier<Decision> question, Exchange exchange) {
         try {
             asking.execute(() -> {
                 Decision decision;
                 try {
-                    decision = present.decide(exchange.head());
+                    decision = question.get();
                 } catch (RuntimeException e) {
                     fail(exchange, e);
                     return;
@@ -97,6 +107,7 @@ final class GateHandler extends Handler.Abstract implements Graceful {
     private void act(Decision decision, Exchange exchange) {
         if (decision instanceof Decision.Pass pass) {
             exchange.found(pass.facts());
+            exchange.owes(pass.response().cookies());
             upstreams.forward(exchange, pass);
         } else if (decision instanceof Decision.Answer answer) {
             exchange.found(answer.facts());

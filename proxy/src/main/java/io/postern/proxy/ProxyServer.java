@@ -65,6 +65,7 @@ final class ProxyServer implements AutoCloseable {
     private static final int ACCEPT_QUEUE = 4096;
     private static final long TICK_MILLIS = 200;
     private static final int TICKS_PER_FILE_CHECK = 10;
+    private static final int TICKS_PER_SESSION_CHECK = 5;
 
     private final Server server;
     private final ServerConnector connector;
@@ -113,7 +114,13 @@ final class ProxyServer implements AutoCloseable {
                 limits.headerBytes(),
                 new Upstreams.Shared(threads, scheduler, buffers, clock));
         HeadReader heads = new HeadReader(gate);
-        GateHandler handler = new GateHandler(gate, heads, upstreams, new AskingThreads(threads, MOST_ASKING), traffic);
+        GateHandler handler = new GateHandler(
+                gate,
+                heads,
+                upstreams,
+                new AskingThreads(threads, MOST_ASKING),
+                new FormReader(scheduler, limits.headerTimeout()),
+                traffic);
         ErrorAnswers errors = new ErrorAnswers(gate, heads, traffic);
         ClientConnections connections = new ClientConnections(limits.headerTimeout(), errors::tooSlow);
         Optional<ServerTls> tls = config.tls().isPresent()
@@ -190,7 +197,10 @@ final class ProxyServer implements AutoCloseable {
     private void check() {
         connections.checkTime();
         upstreams.checkTime();
-        if (++ticks % TICKS_PER_FILE_CHECK == 0) {
+        if (++ticks % TICKS_PER_SESSION_CHECK == 0) {
+            upstreams.checkSessions();
+        }
+        if (ticks % TICKS_PER_FILE_CHECK == 0) {
             tls.ifPresent(ServerTls::reloadIfChanged);
         }
         if (server.isRunning() || server.isStopping()) {

@@ -70,6 +70,8 @@ final class ProxyFixture implements AutoCloseable {
                 config,
                 List.of(new KnownTokens()),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 AssertionKeys.of(List.of(), new SecureRandom()),
                 Pages.of(config),

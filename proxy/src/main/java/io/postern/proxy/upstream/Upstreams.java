@@ -188,6 +188,11 @@ public final class Upstreams extends ContainerLifeCycle {
         }
     }
 
+    /** Closes the WebSockets of sessions that have ended; to be called about once a second. */
+    public void checkSessions() {
+        webSockets.checkSessions();
+    }
+
     /** How many WebSockets are open. */
     public int openWebSockets() {
         return webSockets.count();

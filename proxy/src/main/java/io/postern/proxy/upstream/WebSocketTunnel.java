@@ -3,6 +3,7 @@ package io.postern.proxy.upstream;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
@@ -12,22 +13,36 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A WebSocket on its way through: two connections, what is read from the one being written to the other, no faster than the
  * other takes it. The end of one direction is passed on; the tunnel closes when both directions ended, or one broke.
  */
 final class WebSocketTunnel {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketTunnel.class);
+
     private final Half client;
     private final Half upstream;
     private final Runnable closed;
+    private final BooleanSupplier over;
     private int ended;
     private boolean gone;
 
-    /** @param closed runs once, when both connections are closed */
+    /**
+     * @param closed runs once, when both connections are closed
+     * @param over whether the session that the WebSocket was opened with has ended
+     */
     WebSocketTunnel(
-            EndPoint clientEnd, EndPoint upstreamEnd, Executor executor, ByteBufferPool buffers, Runnable closed) {
+            EndPoint clientEnd,
+            EndPoint upstreamEnd,
+            Executor executor,
+            ByteBufferPool buffers,
+            Runnable closed,
+            BooleanSupplier over) {
         this.closed = closed;
+        this.over = over;
         this.client = new Half(clientEnd, upstreamEnd, executor, buffers);
         this.upstream = new Half(upstreamEnd, clientEnd, executor, buffers);
     }
@@ -36,6 +51,19 @@ final class WebSocketTunnel {
     Connection clientConnection() {
         client.whenOpen = () -> upstream.getEndPoint().upgrade(upstream);
         return client;
+    }
+
+    /** Closes both connections where the session has ended, or where nobody can tell. */
+    void closeWhenOver() {
+        boolean ended = true;
+        try {
+            ended = over.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.error("whether a session has ended could not be found out; its WebSocket is closed", e);
+        }
+        if (ended) {
+            close(new EofException("the session has ended"));
+        }
     }
 
     /** Closes both connections. */

@@ -27,7 +27,8 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** WebSockets (RFC 6455): the handshake went through as a request, then bytes go both ways until an end, or until the identity ends. */
+/** WebSockets (RFC 6455): the handshake went through as a request, then bytes go both ways until an end, or until the identity or
+ * its session ends. */
 final class WebSockets {
     static final String FACTORY_ATTRIBUTE = HttpUpgrader.Factory.class.getName();
 
@@ -103,8 +104,8 @@ final class WebSockets {
         answer.put(HttpHeader.UPGRADE, "websocket");
         side.clientResponse().setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
         WebSocketTunnel[] self = new WebSocketTunnel[1];
-        WebSocketTunnel tunnel =
-                new WebSocketTunnel(clientEnd, upstreamEnd, executor, buffers, () -> open.remove(self[0]));
+        WebSocketTunnel tunnel = new WebSocketTunnel(
+                clientEnd, upstreamEnd, executor, buffers, () -> open.remove(self[0]), pass.ended());
         self[0] = tunnel;
         open.add(tunnel);
         clientEnd.setIdleTimeout(IDLE.toMillis());
@@ -116,6 +117,11 @@ final class WebSockets {
             tunnel.close();
             side.failed(cause);
         }));
+    }
+
+    /** Closes those whose session has ended; to be called about once a second. */
+    void checkSessions() {
+        open.forEach(WebSocketTunnel::closeWhenOver);
     }
 
     /** Closes all. */
