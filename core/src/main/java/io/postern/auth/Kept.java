@@ -31,7 +31,7 @@ public record Kept(List<Header> cookies, BooleanSupplier ended, Optional<SignIn>
      * How a session began.
      *
      * @param at when the person signed in
-     * @param stepUp what the provider was asked for besides, as {@link StepUp#parameters} has it, so that the same is not asked
+     * @param stepUp what the provider was asked for besides, {@code acr_values=gold} and {@code max_age=300}, so that the same is not asked
      *     twice
      */
     public record SignIn(Instant at, List<String> stepUp) {

@@ -102,9 +102,13 @@ final class LoginFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (AutoCloseable one : opened) {
-            one.close();
+            try {
+                one.close();
+            } catch (Exception e) {
+                throw new AssertionError("what was opened does not close", e);
+            }
         }
         scheduler.shutdownNow();
         issuer.close();
