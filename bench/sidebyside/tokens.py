@@ -163,11 +163,20 @@ def claims(number: int, issued: int) -> dict:
     }
 
 
-def token(key: Key, number: int, issued: int) -> str:
+def signed(key: Key, payload: dict) -> str:
     header = {"alg": "RS256", "typ": "JWT", "kid": KEY_ID}
-    parts = [b64(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims(number, issued))]
-    signed = ".".join(parts)
-    return f"{signed}.{b64(key.sign(signed.encode()))}"
+    parts = [b64(json.dumps(part, separators=(",", ":")).encode()) for part in (header, payload)]
+    text = ".".join(parts)
+    return f"{text}.{b64(key.sign(text.encode()))}"
+
+
+def token(key: Key, number: int, issued: int) -> str:
+    return signed(key, claims(number, issued))
+
+
+def at_hash(access_token: str) -> str:
+    """OpenID Connect Core 1.0, section 3.1.3.6, for RS256."""
+    return b64(hashlib.sha256(access_token.encode()).digest()[:16])
 
 
 def broken(good: str) -> str:

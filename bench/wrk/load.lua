@@ -2,6 +2,7 @@
 -- wrk -s load.lua URL -- TOKENS MODE [SKIP]
 --   one    the first token of the file, every time
 --   cycle  the first SKIP tokens in turn, for ever
+--   cookies  the first SKIP lines in turn, for ever, each a Cookie header
 --   each   every token once, starting after SKIP lines; the file from its start again at its end
 -- Prints one line of JSON at the end.
 
@@ -16,9 +17,13 @@ function init(args)
     return
   end
   lines = io.open(file)
-  if mode == "cycle" then
+  if mode == "cycle" or mode == "cookies" then
+    local header, before = "Authorization", "Bearer "
+    if mode == "cookies" then
+      header, before = "Cookie", ""
+    end
     for index = 1, skip do
-      wrk.headers["Authorization"] = "Bearer " .. lines:read("*l")
+      wrk.headers[header] = before .. lines:read("*l")
       known[index] = wrk.format()
     end
     request = function()
