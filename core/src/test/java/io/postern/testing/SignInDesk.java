@@ -240,7 +240,7 @@ public final class SignInDesk implements ResponseDefinitionTransformerV2 {
 
     static Map<String, String> form(String text) {
         Map<String, String> form = new LinkedHashMap<>();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 form.put(
