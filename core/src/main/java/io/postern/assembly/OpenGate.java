@@ -58,7 +58,7 @@ public final class OpenGate implements AutoCloseable {
                         .or(() -> config.provisioning().map(asked -> NobodyAsked.INSTANCE)),
                 parts.names().map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),
                 lasting.assertionKeys(config.assertion().keys()),
-                Pages.of(config),
+                parts.pages(),
                 lasting.cookieKeys(config.session().keys()),
                 surroundings.clock(),
                 () -> new UUID(
@@ -97,7 +97,7 @@ public final class OpenGate implements AutoCloseable {
     }
 
     /** What is found out before anything is opened. */
-    private record Parts(Optional<ShibbolethNames> names, Asking asking) {}
+    private record Parts(Optional<ShibbolethNames> names, Pages pages, Asking asking) {}
 
     /** Opens the client of the session endpoint, where it is to be asked; it tells whose tokens must be looked at anew. */
     private interface Asking {
@@ -127,14 +127,17 @@ public final class OpenGate implements AutoCloseable {
                 () -> providers.reopen(newConfig.providers()));
     }
 
-    /** Why a gate of that configuration could not be opened, as far as that shows without asking anybody. */
-    public static Optional<String> unusable(GateConfig config) {
-        try {
-            names(config);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+    /** Why a gate of that configuration could not be opened, as far as that shows without asking anybody; empty where it can. */
+    public static List<String> unusable(GateConfig config) {
+        List<String> why = new ArrayList<>();
+        for (Runnable part : List.<Runnable>of(() -> names(config), () -> Pages.of(config))) {
+            try {
+                part.run();
+            } catch (IllegalArgumentException e) {
+                String.valueOf(e.getMessage()).lines().forEach(why::add);
+            }
         }
+        return why;
     }
 
     /** Gives back what a gate that cannot be opened has taken. */
@@ -142,7 +145,7 @@ public final class OpenGate implements AutoCloseable {
             GateConfig config, Surroundings surroundings, Lasting lasting, Asking asking, Supplier<Providers> opening) {
         List<AutoCloseable> taken = new ArrayList<>(List.of(lasting));
         try {
-            Parts parts = new Parts(names(config), asking);
+            Parts parts = new Parts(names(config), Pages.of(config), asking);
             Providers providers = opening.get();
             taken.add(0, providers);
             OpenGate open = new OpenGate(config, surroundings, lasting, providers, parts);

@@ -142,7 +142,7 @@ public final class ReloadingGate implements AutoCloseable {
         } catch (InvalidConfigException e) {
             reloads.refused(e.problems().stream().map(Problem::toString).toList());
         } catch (IllegalArgumentException e) {
-            reloads.refused(List.of(String.valueOf(e.getMessage())));
+            reloads.refused(String.valueOf(e.getMessage()).lines().toList());
         } catch (RuntimeException e) {
             LOG.error("the new configuration could not be put into force", e);
             reloads.refused(List.of("internal error: " + e.getClass().getName()));

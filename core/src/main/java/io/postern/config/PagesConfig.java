@@ -2,8 +2,8 @@
 package io.postern.config;
 
 import java.net.URI;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,22 +13,36 @@ import java.util.Optional;
  * @param logo the logo as a {@code data:} URL
  * @param color the colour of buttons and links
  * @param contact whom to ask: a {@code mailto:}, {@code https:} or {@code http:} URL
- * @param templates the operator's own templates, by name without ending
- * @param languages the operator's own texts, by language tag and key
+ * @param files the operator's own templates and texts, as they were read
  */
 public record PagesConfig(
-        String siteName,
-        Optional<String> logo,
-        Color color,
-        Optional<URI> contact,
-        Map<String, String> templates,
-        Map<String, Map<String, String>> languages) {
+        String siteName, Optional<String> logo, Color color, Optional<URI> contact, List<PageFile> files) {
 
-    /** Copies the maps. */
+    /** Copies the list. */
     public PagesConfig {
-        templates = Map.copyOf(templates);
-        Map<String, Map<String, String>> copied = new HashMap<>(languages);
-        copied.replaceAll((tag, texts) -> Map.copyOf(texts));
-        languages = Map.copyOf(copied);
+        files = List.copyOf(files);
+    }
+
+    /**
+     * A file of {@code pages.templates}.
+     *
+     * @param path where it is
+     * @param text what is in it
+     */
+    public record PageFile(Path path, String text) {
+        /** The name without the ending. */
+        public String stem() {
+            String name = fileName();
+            return name.substring(0, name.lastIndexOf('.'));
+        }
+
+        /** Whether it holds texts of a language, not a template. */
+        public boolean isLanguage() {
+            return fileName().endsWith(PageFiles.LANGUAGE);
+        }
+
+        private String fileName() {
+            return String.valueOf(path.getFileName());
+        }
     }
 }

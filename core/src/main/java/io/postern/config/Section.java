@@ -125,6 +125,16 @@ final class Section {
         return file;
     }
 
+    /** The absolute path of a folder that is part of the configuration. */
+    Optional<Path> folder(String key) {
+        return optional(key, text -> reading.files().name(text));
+    }
+
+    /** Remembers a file as a part of the configuration. */
+    void remember(Path file) {
+        reading.files().add(file);
+    }
+
     /** The absolute path of a file that the gate itself writes. */
     Optional<Path> ownFile(String key) {
         return optional(key, text -> reading.files().place(text));

@@ -178,6 +178,22 @@ final class ExampleConfigTest {
     }
 
     @Test
+    void readsTheLookOfThePages() throws InvalidConfigException {
+        Loaded loaded = load(everything(), Map.of());
+        PagesConfig pages = loaded.config().pages();
+        assertThat(pages.siteName()).isEqualTo("Data Portal");
+        assertThat(pages.color()).isEqualTo(Color.DEFAULT);
+        assertThat(pages.contact()).contains(URI.create("mailto:help@example.org"));
+        assertThat(pages.logo().orElseThrow()).startsWith("data:image/svg+xml;base64,");
+        assertThat(pages.files())
+                .containsExactly(
+                        new PagesConfig.PageFile(secrets.resolve("pages/de.properties"), "sign-in = Einloggen"));
+        assertThat(loaded.filesRead())
+                .contains(
+                        secrets.resolve("logo.svg"), secrets.resolve("pages"), secrets.resolve("pages/de.properties"));
+    }
+
+    @Test
     void setsInTheCompleteExampleWhatIsTheDefault() throws IOException, InvalidConfigException {
         GateConfig example = load(Files.readString(COMPLETE), Map.of()).config();
         GateConfig defaults = ConfigFile.config(secrets, ConfigFile.BEARER_ONLY);
@@ -255,9 +271,12 @@ final class ExampleConfigTest {
         String here = yaml.replace("/run/secrets/", secrets + "/");
         Matcher pem = Pattern.compile("/etc/postern/tls/([a-z-]+\\.pem)").matcher(here);
         while (pem.find()) {
-            write(secrets.resolve(pem.group(1)));
+            write(secrets.resolve(pem.group(1)), "a certificate");
         }
-        return ConfigFile.load(secrets, here.replace("/etc/postern/tls/", secrets + "/"), all, SecretReading.RUN);
+        here = here.replace("/etc/postern/tls/", secrets + "/").replace("/etc/postern/", secrets + "/");
+        write(secrets.resolve("logo.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
+        write(secrets.resolve("pages").resolve("de.properties"), "sign-in = Einloggen");
+        return ConfigFile.load(secrets, here, all, SecretReading.RUN);
     }
 
     private static List<Problem> problems(Path file) {
@@ -269,9 +288,10 @@ final class ExampleConfigTest {
         throw new AssertionError("accepted");
     }
 
-    private static void write(Path file) {
+    private static void write(Path file, String text) {
         try {
-            Files.writeString(file, "a certificate");
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

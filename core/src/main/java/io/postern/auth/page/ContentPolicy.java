@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.page;
 
-import io.postern.config.PagesConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,7 +27,13 @@ final class ContentPolicy {
         this.start = start;
     }
 
-    static ContentPolicy of(PagesConfig config, String layout, String content) {
+    /**
+     * The policy of a page that consists of these two.
+     *
+     * @param logo whether there is one
+     * @param ownTemplates whether an operator wrote some of it, who may show pictures of his site
+     */
+    static ContentPolicy of(boolean logo, boolean ownTemplates, String layout, String content) {
         Set<String> digests = new LinkedHashSet<>();
         for (String text : new String[] {layout, content}) {
             Matcher style = STYLE.matcher(text);
@@ -36,9 +41,7 @@ final class ContentPolicy {
                 digests.add("'sha256-" + digest(style.group(1)) + "'");
             }
         }
-        String images = !config.templates().isEmpty()
-                ? " img-src 'self' data:;"
-                : config.logo().isPresent() ? " img-src data:;" : "";
+        String images = ownTemplates ? " img-src 'self' data:;" : logo ? " img-src data:;" : "";
         return new ContentPolicy("default-src 'none';"
                 + (digests.isEmpty() ? "" : " style-src " + String.join(" ", digests) + ";")
                 + images

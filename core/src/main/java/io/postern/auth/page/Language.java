@@ -11,6 +11,9 @@ import java.util.Map;
  * @param texts by key; what a language lacks is there in English
  */
 record Language(String tag, Map<String, String> texts) {
+    /** The key that says in which direction it is read: {@code ltr} or {@code rtl}. */
+    static final String DIRECTION = "direction";
+
     Language {
         texts = Map.copyOf(texts);
     }
@@ -25,6 +28,10 @@ record Language(String tag, Map<String, String> texts) {
 
     /** What a person may read about that reason. */
     String sentence(Reason reason) {
-        return text("reason." + reason.code());
+        return text(key(reason));
+    }
+
+    static String key(Reason reason) {
+        return "reason." + reason.code();
     }
 }

@@ -7,7 +7,7 @@ import io.postern.auth.Reason;
 import io.postern.auth.Reply;
 import io.postern.auth.RequestHead;
 import io.postern.config.GateConfig;
-import io.postern.config.LoginConfig;
+import io.postern.config.PagesConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,10 +33,21 @@ public final class Pages implements ErrorPages {
         this.slots = slots;
     }
 
-    /** The pages of that configuration. */
+    /**
+     * The pages of that configuration.
+     *
+     * @throws IllegalArgumentException where a file of {@code pages.templates} cannot be used; the message has a line for each
+     *     problem, with the file, its line and what to do
+     */
     public static Pages of(GateConfig config) {
-        LoginConfig login = config.login();
-        return new Pages(Languages.of(config.pages()), Templates.of(config.pages()), new Slots(config.pages(), login));
+        PagesConfig look = config.pages();
+        List<String> problems = new ArrayList<>();
+        OwnFiles own = OwnFiles.of(look.files(), problems);
+        Templates templates = Templates.of(look, own.templates(), problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        return new Pages(Languages.of(own.languages(), look.siteName()), templates, new Slots(look, config.login()));
     }
 
     /** That page, in the language that the request prefers. The {@code Reply} has no cookie. */

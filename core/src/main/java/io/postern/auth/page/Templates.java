@@ -3,14 +3,17 @@ package io.postern.auth.page;
 
 import com.samskivert.mustache.BasicCollector;
 import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import io.postern.config.PagesConfig;
+import io.postern.config.PagesConfig.PageFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * everything that it inserts is escaped. What it can reach are maps, never an object's methods.
  */
 final class Templates {
+    /** Where the layout wants our style sheet. */
+    static final String STYLE = "{{style}}";
+
     private final Map<PageName, Compiled> compiled;
 
     /** A template with the policy under which it is shown. */
@@ -32,21 +38,44 @@ final class Templates {
         this.compiled = compiled;
     }
 
-    static Templates of(PagesConfig config) {
-        String layout = text(config, PageName.LAYOUT).replace("{{style}}", Style.of(config));
+    /** The templates, the operator's before ours; what is wrong with one of his is added to {@code problems}. */
+    static Templates of(PagesConfig config, Map<String, PageFile> own, List<String> problems) {
+        String style = ":root{--accent:" + config.color().text() + ";--accent-on-dark:"
+                + config.color().onDark() + "}\n" + resource("style.css").strip();
+        String layout = filledStyle(text(own, PageName.LAYOUT), style);
         Map<PageName, Compiled> compiled = new EnumMap<>(PageName.class);
         for (PageName name : PageName.values()) {
-            String content = text(config, name.template());
-            Template template = Mustache.compiler()
-                    .escapeHTML(true)
-                    .strictSections(true)
-                    .emptyStringIsFalse(true)
-                    .withCollector(new MapsAlone())
-                    .withLoader(asked -> loaded(asked, content))
-                    .compile(layout);
-            compiled.put(name, new Compiled(template, ContentPolicy.of(config, layout, content)));
+            String content = text(own, name.template());
+            compiled.put(
+                    name,
+                    new Compiled(
+                            compile(layout, content),
+                            ContentPolicy.of(config.logo().isPresent(), !own.isEmpty(), layout, content)));
         }
-        return new Templates(compiled);
+        Templates templates = new Templates(compiled);
+        templates.tryOut(own, problems);
+        return templates;
+    }
+
+    /** A name may be known, and yet not be there on that page. */
+    private void tryOut(Map<String, PageFile> own, List<String> problems) {
+        for (Slots.Filled page : Samples.pages()) {
+            try {
+                render(page);
+            } catch (MustacheException e) {
+                Optional<PageFile> file = Optional.ofNullable(
+                                own.get(page.name().template()))
+                        .or(() -> Optional.ofNullable(own.get(PageName.LAYOUT)));
+                problems.add(OwnFiles.problem(
+                        file.orElseThrow(() -> e),
+                        e instanceof MustacheException.Context at ? at.lineNo : 0,
+                        e instanceof MustacheException.Context at
+                                ? at.key + " is not there on the page "
+                                        + page.name().template()
+                                : String.valueOf(e.getMessage()),
+                        "take the names of docs/pages.md"));
+            }
+        }
     }
 
     Rendered render(Slots.Filled page) {
@@ -55,22 +84,26 @@ final class Templates {
                 found.template().execute(page.values()), found.policy().text(page.leadsTo()));
     }
 
-    private static StringReader loaded(String asked, String content) {
-        if (!asked.equals("content")) {
-            throw new IllegalArgumentException("only {{>content}} can be included");
-        }
-        return new StringReader(content);
+    static Template compile(String layout, String content) {
+        return Mustache.compiler()
+                .escapeHTML(true)
+                .strictSections(true)
+                .emptyStringIsFalse(true)
+                .withCollector(new MapsAlone())
+                .withLoader(asked -> new StringReader(content))
+                .compile(layout);
     }
 
-    private static String text(PagesConfig config, String name) {
-        return Optional.ofNullable(config.templates().get(name)).orElseGet(() -> ours(name));
+    /** Put in before compiling, since nothing in an element {@code style} may be escaped. */
+    static String filledStyle(String layout, String style) {
+        return layout.replace(STYLE, style);
     }
 
-    private static String ours(String name) {
-        return resource(name + ".html");
+    private static String text(Map<String, PageFile> own, String name) {
+        return Optional.ofNullable(own.get(name)).map(PageFile::text).orElseGet(() -> resource(name + ".html"));
     }
 
-    static String resource(String file) {
+    private static String resource(String file) {
         try (InputStream in = Templates.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("the resource " + file + " is missing");

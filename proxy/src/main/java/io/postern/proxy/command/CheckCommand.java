@@ -88,7 +88,7 @@ public final class CheckCommand implements Command {
         for (ProviderConfig provider : config.providers()) {
             provider.tlsCa().ifPresent(ca -> trust("providers." + provider.id() + ".tls-ca", ca, problems));
         }
-        OpenGate.unusable(config).ifPresent(problems::add);
+        problems.addAll(OpenGate.unusable(config));
         return problems;
     }
 
