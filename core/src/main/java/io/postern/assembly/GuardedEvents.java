@@ -47,6 +47,21 @@ final class GuardedEvents implements GateEvents {
         guarded(() -> listener.attributes(outcome));
     }
 
+    @Override
+    public void session(String event) {
+        guarded(() -> listener.session(event));
+    }
+
+    @Override
+    public void sessionRefresh(String source, String outcome) {
+        guarded(() -> listener.sessionRefresh(source, outcome));
+    }
+
+    @Override
+    public void sessionStore(boolean answers) {
+        guarded(() -> listener.sessionStore(answers));
+    }
+
     private static void guarded(Runnable call) {
         try {
             call.run();

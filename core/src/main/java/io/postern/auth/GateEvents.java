@@ -34,6 +34,20 @@ public interface GateEvents {
     /** The provisioning endpoint was called; {@code outcome} is its status, or {@code timeout} or {@code unreachable}. */
     default void provisioning(String outcome, Duration took) {}
 
+    /**
+     * A session began or ended: {@code event} is {@code begun}, {@code signed_out}, {@code replaced} (by the next sign-in),
+     * {@code ended_by_provider}, {@code ended_by_account}, {@code refresh_refused}, or what was found out about one that was
+     * shown: {@code idle}, {@code expired}, {@code revoked}, {@code source} (not one of the configuration's) or
+     * {@code unreadable}. Browsers that go on showing an ended one are heard again.
+     */
+    default void session(String event) {}
+
+    /** A provider was asked again about a session: {@code outcome} is {@code renewed}, {@code refused} or {@code unavailable}. */
+    default void sessionRefresh(String source, String outcome) {}
+
+    /** Whether the store of the sessions, where it is not the browser, answers. */
+    default void sessionStore(boolean answers) {}
+
     /** Whether a provider can be worked with, that is, has been discovered once. */
     default void ready(String provider, boolean ready) {}
 }

@@ -94,14 +94,15 @@ final class Addresses {
     static Syntax<String> redis() {
         return text -> {
             try {
-                URI url = new URI(text);
-                if (Set.of("redis", "rediss").contains(String.valueOf(url.getScheme())) && url.getHost() != null) {
-                    return text;
-                }
-            } catch (URISyntaxException e) {
-                // reported below, without the text, which may hold a password
+                RedisAddress.parse(text);
+                return text;
+            } catch (IllegalArgumentException e) {
+                // without the cause: the text may hold a password
+                throw new Malformed(
+                        "is not a Redis URL",
+                        "write redis://host:6379/0, redis-sentinel://host:26379,host:26379/main or"
+                                + " redis-cluster://host:6379,host:6379, with rediss for TLS");
             }
-            throw new Malformed("is not a Redis URL", "write redis://host:6379/0, or rediss:// for TLS");
         };
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,12 +46,27 @@ final class LoginReader {
                 store,
                 keys,
                 redis,
+                redisCa(session, redis),
                 session.ownFile("revocations"),
                 lifetime,
                 idle,
                 new CookieConfig(
                         cookie.value("name", "postern", Names.ownCookie()),
                         cookie.optional("domain", Addresses.host())));
+    }
+
+    private static Optional<Path> redisCa(Section session, Optional<Secret> redis) {
+        Optional<Path> ca = session.file("redis-ca");
+        if (ca.isPresent()
+                && !redis.map(url -> RedisAddress.parse(url.reveal()).tls()).orElse(false)) {
+            session.problems()
+                    .conclusion(
+                            session.path("redis-ca"),
+                            "",
+                            "is there, and session.redis has no TLS",
+                            "write rediss:// in session.redis, or remove it");
+        }
+        return ca;
     }
 
     static CsrfConfig csrf(Section csrf) {

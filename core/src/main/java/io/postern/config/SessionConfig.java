@@ -10,7 +10,8 @@ import java.util.Optional;
  * Browser sessions.
  *
  * @param keys each 32 bytes by {@link Secret#base64()}; the first encrypts, all decrypt; empty means one made at start
- * @param redis the {@code redis:} or {@code rediss:} URL, which may hold a password
+ * @param redis a URL that {@link RedisAddress#parse} reads, which may hold a password
+ * @param redisCa PEM file of the authorities that may vouch for Redis; empty means those of the Java runtime
  * @param revocations the file of revoked sessions, for one replica without Redis
  * @param lifetime the longest life of a session
  * @param idle how long a session lives unused
@@ -19,6 +20,7 @@ public record SessionConfig(
         SessionStore store,
         List<Secret> keys,
         Optional<Secret> redis,
+        Optional<Path> redisCa,
         Optional<Path> revocations,
         Duration lifetime,
         Duration idle,

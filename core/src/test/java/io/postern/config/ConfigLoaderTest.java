@@ -94,6 +94,7 @@ final class ConfigLoaderTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Duration.ofHours(12),
                         Duration.ofHours(1),
                         new CookieConfig("postern", Optional.empty())));

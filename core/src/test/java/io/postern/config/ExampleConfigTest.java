@@ -112,7 +112,7 @@ final class ExampleConfigTest {
 
     @Test
     void readsTheCompleteExampleIntoEveryRecord() throws IOException, InvalidConfigException {
-        GateConfig config = load(everything(), Map.of("REDIS_URL", "redis://:pw@redis:6379/1"))
+        GateConfig config = load(everything(), Map.of("REDIS_URL", "rediss://:pw@redis:6379/1"))
                 .config();
 
         assertThat(config.server().tls().flatMap(TlsConfig::clientCa)).isPresent();
@@ -129,7 +129,8 @@ final class ExampleConfigTest {
             assertThat(provider.clientSecret()).contains(Secret.of("client secret"));
         });
         assertThat(config.session().keys()).hasSize(1);
-        assertThat(config.session().redis()).contains(Secret.of("redis://:pw@redis:6379/1"));
+        assertThat(config.session().redis()).contains(Secret.of("rediss://:pw@redis:6379/1"));
+        assertThat(config.session().redisCa()).isPresent();
         assertThat(config.session().cookie().domain()).contains("example.org");
         assertThat(config.shibboleth().peers()).containsExactly(Cidr.parse("127.0.0.1"), Cidr.parse("::1"));
         assertThat(config.shibboleth().secretHeader())

@@ -5,10 +5,10 @@ import io.postern.assembly.OpenGate;
 import io.postern.assembly.Surroundings;
 import io.postern.auth.GateEvents;
 import io.postern.auth.oidc.Provider;
+import io.postern.auth.session.BrowserSessions;
 import io.postern.config.ClientTlsConfig;
 import io.postern.config.GateConfig;
 import io.postern.config.Route;
-import io.postern.config.Secret;
 import io.postern.proxy.tls.Pem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,7 +34,6 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Tries what a configuration names, from where this command runs. Changes nothing anywhere. */
 final class Online {
-    private static final int REDIS_PORT = 6379;
 
     private final GateConfig config;
 
@@ -56,11 +55,9 @@ final class Online {
                     config.upstream().tls(),
                     timeout));
         }
-        config.session()
-                .redis()
-                .map(Secret::reveal)
-                .map(URI::create)
-                .ifPresent(redis -> trials.add(store(redis, timeout)));
+        if (config.session().redis().isPresent()) {
+            trials.add(redis());
+        }
         return trials;
     }
 
@@ -80,15 +77,13 @@ final class Online {
         return trials;
     }
 
-    private static Trial store(URI redis, int timeout) {
-        int port = redis.getPort() < 0 ? REDIS_PORT : redis.getPort();
-        // Only the address: the URL may hold a password.
-        return connect(
-                "session.redis",
-                URI.create(
-                        (redis.getScheme().equals("rediss") ? "https://" : "http://") + redis.getHost() + ":" + port),
-                Optional.empty(),
-                timeout);
+    private Trial redis() {
+        try {
+            Optional<String> problem = BrowserSessions.redisProblem(config.session());
+            return new Trial("session.redis", problem.isEmpty(), problem.orElse("answers"));
+        } catch (IllegalArgumentException e) {
+            return new Trial("session.redis-ca", false, String.valueOf(e.getMessage()));
+        }
     }
 
     private static Trial connect(String key, URI url, Optional<ClientTlsConfig> tls, int timeout) {

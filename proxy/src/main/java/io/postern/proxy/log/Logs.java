@@ -21,9 +21,14 @@ public final class Logs {
     private static final List<Logger> HELD =
             NEVER_BELOW_INFO.stream().map(Logger::getLogger).toList();
 
-    /** They warn with the text of a stranger's request; the access line says what became of it, without. */
+    /**
+     * The first two warn with the text of a stranger's request; the access line says what became of it, without. Redis' client
+     * warns with a stack trace for each attempt; the gate itself says once a while that Redis is away, and why.
+     */
     private static final List<Logger> SILENT = List.of(
-            Logger.getLogger("org.eclipse.jetty.http.HttpParser"), Logger.getLogger("org.eclipse.jetty.util.HostPort"));
+            Logger.getLogger("org.eclipse.jetty.http.HttpParser"),
+            Logger.getLogger("org.eclipse.jetty.util.HostPort"),
+            Logger.getLogger("redis.clients"));
 
     private static final Logger OURS = Logger.getLogger("io.postern");
 

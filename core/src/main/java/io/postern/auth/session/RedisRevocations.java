@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.auth.session;
+
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.params.ZRangeParams;
+import redis.clients.jedis.resps.Tuple;
+
+/**
+ * Revocations in Redis, which every replica reads every second.
+ *
+ * <ol>
+ *   <li>A sorted set holds them, scored by the time of Redis' own clock at which they came.
+ *   <li>Each look asks for what came since shortly before the last one that was seen: the clocks of a server and of the replica
+ *       that takes its place differ a little.
+ *   <li>A random value beside the set tells a Redis that has lost its data, or another one. What this replica remembers is then
+ *       written to it again.
+ *   <li>Where no look has succeeded for {@link #BLIND}, nobody knows who was signed out, and no session is accepted.
+ *   <li>What could not be written is tried again at each look; this replica holds it from the beginning.
+ * </ol>
+ */
+final class RedisRevocations implements Revocations {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRevocations.class);
+
+    /** With the time of one look and of the writing itself less than the five seconds that are promised. */
+    private static final Duration BLIND = Duration.ofSeconds(4);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final long OVERLAP_MILLIS = Duration.ofSeconds(10).toMillis();
+    private static final int PAGE = 5000;
+    private static final int EPOCH_BITS = 128;
+
+    private static final String ADD = """
+            local t = redis.call('TIME')
+            local now = t[1] * 1000 + math.floor(t[2] / 1000)
+            redis.call('ZADD', KEYS[1], now, ARGV[1])
+            redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
+            redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            return 1
+            """;
+
+    private final RedisLink link;
+    private final RevocationList list;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final BrowserSessions.Surroundings surroundings;
+    private final ConcurrentLinkedQueue<Revocation> unwritten = new ConcurrentLinkedQueue<>();
+    private final ScheduledExecutorService thread;
+    private volatile long seenAt = System.nanoTime() - BLIND.toNanos();
+    private volatile Duration longest = Duration.ofHours(24);
+    private Optional<String> epoch = Optional.empty();
+    private double from;
+
+    private RedisRevocations(RedisLink link, RevocationList list, BrowserSessions.Surroundings surroundings) {
+        this.link = link;
+        this.list = list;
+        this.clock = surroundings.clock();
+        this.random = surroundings.random();
+        this.surroundings = surroundings;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread made = new Thread(task, "postern-revocations");
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** Begins to look, at once. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a look catches what it causes
+    static RedisRevocations follow(RedisLink link, RevocationList list, BrowserSessions.Surroundings surroundings) {
+        RedisRevocations revocations = new RedisRevocations(link, list, surroundings);
+        revocations.unwritten.addAll(list.all());
+        revocations.thread.scheduleWithFixedDelay(revocations::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        return revocations;
+    }
+
+    private void look() {
+        try {
+            long asked = System.nanoTime();
+            sameRedis();
+            read();
+            seenAt = asked;
+            surroundings.events().sessionStore(true);
+            writeLeft();
+        } catch (SessionsUnavailable e) {
+            surroundings.events().sessionStore(false);
+        } catch (RuntimeException e) {
+            LOG.error("revocations could not be read", e);
+        }
+    }
+
+    /** Finds out whether it is the Redis that was seen before, with its data. */
+    private void sameRedis() throws SessionsUnavailable {
+        String key = link.key("epoch");
+        Optional<String> found = Optional.ofNullable(link.call(jedis -> jedis.get(key)));
+        if (found.isEmpty()) {
+            String made = new BigInteger(EPOCH_BITS, random).toString(Character.MAX_RADIX);
+            link.call(jedis -> Optional.ofNullable(
+                    jedis.set(key, made, SetParams.setParams().nx())));
+            found = Optional.ofNullable(link.call(jedis -> jedis.get(key)));
+        }
+        if (!found.equals(epoch)) {
+            from = 0;
+            if (epoch.isPresent()) {
+                LOG.warn("Redis has lost its data or is another one; what was revoked is written to it again");
+                rewrite();
+            }
+            epoch = found;
+        }
+    }
+
+    private void rewrite() throws SessionsUnavailable {
+        List<Revocation> all = list.all();
+        double now = clock.millis();
+        for (int begin = 0; begin < all.size(); begin += PAGE) {
+            Map<String, Double> members = new HashMap<>();
+            all.subList(begin, Math.min(all.size(), begin + PAGE))
+                    .forEach(revocation -> members.put(revocation.line(), now));
+            link.call(jedis -> jedis.zadd(link.key("revoked"), members));
+        }
+    }
+
+    private void read() throws SessionsUnavailable {
+        double last = from;
+        for (int offset = 0; ; offset += PAGE) {
+            int skipped = offset;
+            List<Tuple> page = link.call(jedis -> jedis.zrangeWithScores(
+                    link.key("revoked"),
+                    ZRangeParams.zrangeByScoreParams(from, Double.POSITIVE_INFINITY)
+                            .limit(skipped, PAGE)));
+            for (Tuple found : page) {
+                Revocation.parse(found.getElement()).ifPresent(list::add);
+                last = Math.max(last, found.getScore() - OVERLAP_MILLIS);
+            }
+            if (page.size() < PAGE) {
+                from = last;
+                return;
+            }
+        }
+    }
+
+    private void writeLeft() throws SessionsUnavailable {
+        for (Revocation next = unwritten.peek(); next != null; next = unwritten.peek()) {
+            write(next);
+            unwritten.remove(next);
+        }
+    }
+
+    private void write(Revocation revocation) throws SessionsUnavailable {
+        String keep = Long.toString(longest.toMillis());
+        link.call(jedis ->
+                Optional.ofNullable(jedis.eval(ADD, List.of(link.key("revoked")), List.of(revocation.line(), keep))));
+    }
+
+    @Override
+    public RevocationList list() {
+        return list;
+    }
+
+    @Override
+    public boolean current() {
+        return System.nanoTime() - seenAt < BLIND.toNanos();
+    }
+
+    @Override
+    public void add(Revocation revocation) throws SessionsUnavailable {
+        list.add(revocation);
+        try {
+            write(revocation);
+        } catch (SessionsUnavailable e) {
+            unwritten.add(revocation);
+            throw e;
+        }
+    }
+
+    @Override
+    public void keepFor(Duration lifetime) {
+        if (lifetime.compareTo(longest) > 0) {
+            longest = lifetime;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
