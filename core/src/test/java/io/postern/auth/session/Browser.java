@@ -9,6 +9,7 @@ import io.postern.auth.RequestHead;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A browser that keeps cookies as it is told. */
@@ -52,6 +53,11 @@ final class Browser {
 
     Map<String, String> cookies() {
         return cookies;
+    }
+
+    /** The value of a cookie that it has. */
+    String value(String name) {
+        return Objects.requireNonNull(cookies.get(name), name);
     }
 
     RequestHead request() {

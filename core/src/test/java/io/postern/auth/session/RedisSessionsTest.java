@@ -14,27 +14,18 @@ import redis.clients.jedis.RedisClient;
 
 /** Sessions in Redis. */
 class RedisSessionsTest extends ReplicasContract {
-    private RedisServer redis;
-
-    @Override
-    Site site() {
-        redis = RedisServer.start();
-        return new Site().inRedis(redis.url());
-    }
-
-    @Override
-    RedisServer redis() {
-        return redis;
+    RedisSessionsTest() {
+        super(RedisServer.start(), redis -> new Site().inRedis(redis.url()));
     }
 
     @Test
     void keepsNothingInRedisThatCouldBeShownOrRead() throws Exception {
         BrowserSessions sessions = open();
         Browser browser = new Browser().take(sessions.begin(site.session("ada", "staff"), new Browser().request()));
-        String id = browser.cookies().get(COOKIE);
+        String id = browser.value(COOKIE);
         assertThat(browser.cookies()).containsOnlyKeys(COOKIE);
         assertThat(id).matches("[A-Za-z0-9_-]{43}");
-        try (RedisClient client = RedisClient.create(URI.create(redis.url()))) {
+        try (RedisClient client = RedisClient.create(URI.create(redis().url()))) {
             assertThat(client.keys("*")).isNotEmpty().allSatisfy(key -> {
                 assertThat(key).doesNotContain(id);
                 if (client.type(key).equals("hash")) {
@@ -51,7 +42,7 @@ class RedisSessionsTest extends ReplicasContract {
         Browser ada = new Browser().take(sessions.begin(site.session("ada"), new Browser().request()));
         String adas;
         Browser eve;
-        try (RedisClient client = RedisClient.create(URI.create(redis.url()))) {
+        try (RedisClient client = RedisClient.create(URI.create(redis().url()))) {
             adas = sessionKeys(client).get(0);
             eve = new Browser().take(sessions.begin(site.session("eve"), new Browser().request()));
             String eves = sessionKeys(client).stream()
@@ -73,7 +64,7 @@ class RedisSessionsTest extends ReplicasContract {
     void aBusySessionIsNotAskedForEachTime() throws Exception {
         BrowserSessions sessions = open();
         Browser browser = new Browser().take(sessions.begin(site.session("ada"), new Browser().request()));
-        try (RedisClient client = RedisClient.create(URI.create(redis.url()))) {
+        try (RedisClient client = RedisClient.create(URI.create(redis().url()))) {
             int before = calls(client.info("commandstats"), "hmget");
             for (int i = 0; i < 1000; i++) {
                 assertThat(browser.visit(sessions)).isInstanceOf(Outcome.Accepted.class);

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -25,8 +26,17 @@ import org.junit.jupiter.api.Test;
 abstract class ReplicasContract extends SessionsContract {
     private static final Duration PROMISED = Duration.ofSeconds(5);
 
-    /** The Redis of the site. */
-    abstract RedisServer redis();
+    private final RedisServer redis;
+
+    /** Of a site with that Redis. */
+    ReplicasContract(RedisServer redis, Function<RedisServer, Site> site) {
+        super(site.apply(redis));
+        this.redis = redis;
+    }
+
+    final RedisServer redis() {
+        return redis;
+    }
 
     @AfterEach
     final void stopRedis() {

@@ -29,11 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class SessionsContract {
     static final String COOKIE = "__Host-postern";
 
-    final Site site = site();
+    final Site site;
     private final List<BrowserSessions> opened = new ArrayList<>();
 
-    /** A site with that store. */
-    abstract Site site();
+    /** Of a site with that store. */
+    SessionsContract(Site site) {
+        this.site = site;
+    }
 
     /** Sessions of one replica of the site as it is configured now, ready to be used. */
     final BrowserSessions open() {
@@ -153,7 +155,7 @@ abstract class SessionsContract {
     }
 
     private static String cookie(Browser browser) {
-        return COOKIE + "=" + browser.cookies().get(COOKIE);
+        return COOKIE + "=" + browser.value(COOKIE);
     }
 
     @Test
