@@ -231,7 +231,7 @@ final class CallbackEndpoint {
                     known.person(),
                     now,
                     now.plus(lifetime),
-                    Freshness.tokens(tokens, claims, Optional.of(idToken), now),
+                    Freshness.tokens(tokens, claims, Optional.of(idToken), tokens.refreshToken(), now),
                     begun.stepUp().labels());
             List<Header> lines = new ArrayList<>(sessions.begin(session, request));
             lines.addAll(forgotten);

@@ -21,16 +21,18 @@ final class Freshness {
      *
      * @param claims those of the ID token
      * @param hint the ID token that is shown at the sign-out
+     * @param refresh the refresh token to use next
      */
-    static Session.Tokens tokens(TokenAnswer answer, Claims claims, Optional<String> hint, Instant now) throws Refusal {
+    static Session.Tokens tokens(
+            TokenAnswer answer, Claims claims, Optional<String> hint, Optional<String> refresh, Instant now)
+            throws Refusal {
         Optional<Instant> end = answer.lifetime().map(now::plus);
         if (end.isEmpty()) {
             end = claims.time("exp");
         }
         Instant earliest = now.plus(SHORTEST);
-        Optional<Instant> fresh = answer.refreshToken().isPresent()
-                ? Optional.of(end.filter(earliest::isBefore).orElse(earliest))
-                : Optional.empty();
-        return new Session.Tokens(claims.text("sid"), answer.refreshToken(), hint, fresh);
+        Optional<Instant> fresh =
+                refresh.isPresent() ? Optional.of(end.filter(earliest::isBefore).orElse(earliest)) : Optional.empty();
+        return new Session.Tokens(claims.text("sid"), refresh, hint, fresh);
     }
 }

@@ -19,6 +19,8 @@ public final class Login implements OwnPages {
     private final Answers answers;
     private final SignInEndpoint signIns;
     private final CallbackEndpoint callbacks;
+    private final SignOutEndpoint signOuts;
+    private final BackchannelEndpoint backchannel;
 
     /**
      * The sign-in of that configuration.
@@ -33,6 +35,8 @@ public final class Login implements OwnPages {
         Departure departure = new Departure(states, answers, parts.clock(), parts.random());
         this.signIns = new SignInEndpoint(parts, shared, departure, answers);
         this.callbacks = new CallbackEndpoint(parts, shared, states, departure, signIns, answers);
+        this.signOuts = new SignOutEndpoint(parts, shared, answers);
+        this.backchannel = new BackchannelEndpoint(parts, shared);
     }
 
     @Override
@@ -60,6 +64,16 @@ public final class Login implements OwnPages {
                 method.equals("GET")
                         ? callbacks.answer(visit.request())
                         : answers.methodNotAllowed(visit.request(), "GET");
+            case SIGN_OUT ->
+                READS.contains(method)
+                        ? signOuts.link(visit.request())
+                        : method.equals("POST")
+                                ? signOuts.form(visit.request(), visit.form())
+                                : answers.methodNotAllowed(visit.request(), "GET, HEAD, POST");
+            case BACKCHANNEL ->
+                method.equals("POST")
+                        ? backchannel.answer(visit.request(), visit.form())
+                        : answers.methodNotAllowed(visit.request(), "POST");
             default -> throw new IllegalArgumentException("no endpoint of the sign-in: " + visit.name());
         };
     }

@@ -12,6 +12,7 @@ import io.postern.auth.oidc.ProviderFault;
 import io.postern.auth.oidc.Refusal;
 import io.postern.auth.session.Session;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -65,6 +66,25 @@ final class PersonReader {
                         identity.groupsKnown(),
                         identity.claims()),
                 identity);
+    }
+
+    /** The identity of a session's person, for the log. */
+    Optional<Identity> identity(Session session) {
+        Session.Person person = session.person();
+        IdentityMaker.Made made = identities.make(new IdentityMaker.Candidate(
+                person.account().issuer(),
+                person.account().subject(),
+                person.source(),
+                person.username(),
+                person.email(),
+                person.name(),
+                person.groups(),
+                person.groupsKnown(),
+                List.of("*"),
+                Proof.SESSION,
+                session.ends(),
+                person.claims()));
+        return made instanceof IdentityMaker.Usable usable ? Optional.of(usable.identity()) : Optional.empty();
     }
 
     /** Another subject's answer is refused (OpenID Connect Core 1.0, section 5.3.2). */

@@ -30,4 +30,9 @@ final class UsedOnce {
     boolean first(String what) {
         return used.asMap().putIfAbsent(Hashes.sha256(what), true) == null;
     }
+
+    /** Takes a use back that came to nothing. */
+    void forget(String what) {
+        used.invalidate(Hashes.sha256(what));
+    }
 }
