@@ -91,6 +91,17 @@ public final class SignInDesk implements ResponseDefinitionTransformerV2 {
         error = Optional.empty();
     }
 
+    /** Forgets what happened so far. */
+    public void forget() {
+        codes.clear();
+        pushed.clear();
+        refreshTokens.clear();
+        authorizations.clear();
+        tokenForms.clear();
+        authorizationHeaders.clear();
+        revoked.clear();
+    }
+
     /** The parameters of every authorization request so far, by whichever way they came. */
     public List<Map<String, String>> authorizations() {
         return List.copyOf(authorizations);

@@ -120,6 +120,11 @@ final class Browser {
         return Headers.of(answered.reply().headers()).first(name);
     }
 
+    /** The page as a person's browser reads it: without the escapes of its HTML. */
+    static String page(Answered answered) {
+        return answered.reply().body().replace("&#x3D;", "=").replace("&#61;", "=").replace("&amp;", "&");
+    }
+
     List<String> stateCookies() {
         return cookies.keySet().stream()
                 .filter(name -> name.contains("_state_"))

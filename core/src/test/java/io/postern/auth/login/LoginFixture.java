@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +31,26 @@ final class LoginFixture implements AutoCloseable {
             upstream: {url: "http://127.0.0.1:5000"}
             """;
 
-    final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T12:00:00Z"));
-    final TestIssuer issuer = TestIssuer.start(clock);
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+    private static final MovableClock CLOCK = new MovableClock(START);
+    /** One for all tests, since starting and stopping takes long; each finds it as if it were new. */
+    private static final TestIssuer ISSUER = TestIssuer.start(CLOCK);
+
+    final MovableClock clock = CLOCK;
+    final TestIssuer issuer = ISSUER;
     final MemorySessions sessions = new MemorySessions();
     final SecureRandom random = new SecureRandom();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final byte[] key = new byte[32];
+    private boolean stopped;
+
+    LoginFixture() {
+        clock.move(Duration.between(clock.instant(), START));
+        issuer.behave();
+        issuer.desk().forget();
+        issuer.forgetCalls();
+    }
 
     /** The section of one provider, with more keys, each beginning with a comma. */
     static String provider(String more) {
@@ -94,6 +108,12 @@ final class LoginFixture implements AutoCloseable {
         }
     }
 
+    /** Takes the provider away until the end of the test. */
+    void stopIssuer() {
+        stopped = true;
+        issuer.stop();
+    }
+
     Providers providers(GateConfig config) {
         Providers providers = Providers.open(
                 config.providers(), new Providers.Surroundings(clock, random, scheduler, GateEvents.NONE));
@@ -111,6 +131,8 @@ final class LoginFixture implements AutoCloseable {
             }
         }
         scheduler.shutdownNow();
-        issuer.close();
+        if (stopped) {
+            issuer.restart();
+        }
     }
 }
