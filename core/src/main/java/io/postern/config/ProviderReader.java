@@ -25,6 +25,7 @@ final class ProviderReader {
             provider.require("client-id");
             provider.require("client-secret");
         }
+        ClientAuth clientAuth = clientAuth(provider);
         return new ProviderConfig(
                 id,
                 provider.value("name", id, Names.visible()),
@@ -35,7 +36,7 @@ final class ProviderReader {
                 provider.value("login", true, Quantities.bool()),
                 provider.optional("client-id", Names.visible()),
                 provider.secret("client-secret", Names.visible()),
-                clientAuth(provider),
+                clientAuth,
                 provider.secret("client-key", text -> text),
                 tokens,
                 accept(provider),

@@ -117,7 +117,8 @@ final class LoginClient {
                 : new PushedAuthorizationRequest(endpoint, request);
         Claims answer = answer(ClientEndpoint.PUSHED_REQUEST, push.toHTTPRequest());
         try {
-            return new URI(answer.text("request_uri").orElse(""));
+            return new URI(answer.text("request_uri")
+                    .orElseThrow(() -> new ProviderFault("par answered without a request_uri")));
         } catch (URISyntaxException | Refusal e) {
             throw new ProviderFault("par answered without a request_uri");
         }

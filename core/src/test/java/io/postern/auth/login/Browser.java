@@ -122,7 +122,11 @@ final class Browser {
 
     /** The page as a person's browser reads it: without the escapes of its HTML. */
     static String page(Answered answered) {
-        return answered.reply().body().replace("&#x3D;", "=").replace("&#61;", "=").replace("&amp;", "&");
+        return answered.reply()
+                .body()
+                .replace("&#x3D;", "=")
+                .replace("&#61;", "=")
+                .replace("&amp;", "&");
     }
 
     List<String> stateCookies() {

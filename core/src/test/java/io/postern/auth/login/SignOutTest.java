@@ -125,7 +125,7 @@ class SignOutTest {
         assertThat(fixture.sessions.all).hasSize(1);
         assertThat(Browser.header(asked, "Content-Security-Policy"))
                 .hasValueSatisfying(policy -> assertThat(policy)
-                        .contains("form-action 'self' http://localhost")
+                        .contains("form-action 'self'", " " + fixture.issuer.at(""))
                         .doesNotContain("id_token_hint"));
         Answered out = browser.post(
                 OUT, "rd=%2Fbye&token=" + token(asked), "Sec-Fetch-Site", "same-origin", "Origin", Browser.SITE);
