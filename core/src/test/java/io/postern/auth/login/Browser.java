@@ -120,6 +120,15 @@ final class Browser {
         return Headers.of(answered.reply().headers()).first(name);
     }
 
+    /** The value of a cookie that must be there. */
+    String cookie(String name) {
+        String value = cookies.get(name);
+        if (value == null) {
+            throw new AssertionError("no cookie " + name);
+        }
+        return value;
+    }
+
     /** The page as a person's browser reads it: without the escapes of its HTML. */
     static String page(Answered answered) {
         return answered.reply()

@@ -369,10 +369,10 @@ class CallbackTest {
         }
 
         int bytes = browser.stateCookies().stream()
-                .mapToInt(name -> name.length() + browser.cookies.get(name).length())
+                .mapToInt(name -> name.length() + browser.cookie(name).length())
                 .sum();
         assertThat(bytes).isBetween(4096, 12 * 1024);
-        assertThat(browser.cookies.get(browser.stateCookies().get(0)).length()).isLessThan(4000);
+        assertThat(browser.cookie(browser.stateCookies().get(0)).length()).isLessThan(4000);
     }
 
     @Test
@@ -381,7 +381,7 @@ class CallbackTest {
         Browser browser = new Browser(fixture.login());
         String callback = browser.callback(browser.visit("/oauth2/start?rd=/a"));
         String name = browser.stateCookies().get(0);
-        String value = browser.cookies.get(name);
+        String value = browser.cookie(name);
         browser.cookies.put(name, value.substring(0, 40) + (value.charAt(40) == 'A' ? 'B' : 'A') + value.substring(41));
 
         assertThat(browser.visit(callback).reason()).isEqualTo(Reason.SIGN_IN_STARTED);
