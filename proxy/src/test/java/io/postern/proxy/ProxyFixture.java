@@ -6,10 +6,14 @@ import io.postern.auth.AssertionKeys;
 import io.postern.auth.Authenticator;
 import io.postern.auth.Gate;
 import io.postern.auth.GateParts;
+import io.postern.auth.Header;
 import io.postern.auth.Identity;
+import io.postern.auth.Kept;
 import io.postern.auth.Outcome;
+import io.postern.auth.OwnPages;
 import io.postern.auth.Proof;
 import io.postern.auth.Reason;
+import io.postern.auth.Reply;
 import io.postern.auth.RequestHead;
 import io.postern.auth.page.Pages;
 import io.postern.config.ConfigLoader;
@@ -46,6 +50,8 @@ final class ProxyFixture implements AutoCloseable {
     private final ProxyServer server;
     private volatile Gate gate;
     private Instant until = Instant.MAX;
+    private volatile boolean sessionsOver;
+    private volatile List<Header> cookies = List.of();
 
     private ProxyFixture(String yaml) throws Exception {
         GateConfig config = config(yaml);
@@ -69,7 +75,7 @@ final class ProxyFixture implements AutoCloseable {
         return new Gate(new GateParts(
                 config,
                 List.of(new KnownTokens()),
-                Optional.empty(),
+                Optional.of(new FormPage()),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -127,6 +133,16 @@ final class ProxyFixture implements AutoCloseable {
         until = end;
     }
 
+    /** All sessions end now, also those that WebSockets were opened with. */
+    void sessionsEnd() {
+        sessionsOver = true;
+    }
+
+    /** From now on the gate's cookie is due on the answer to a known caller. */
+    void cookieDue(String line) {
+        cookies = List.of(new Header("Set-Cookie", line));
+    }
+
     /** Stops the proxy as SIGTERM does. */
     void stop() throws IOException {
         server.close();
@@ -164,7 +180,7 @@ final class ProxyFixture implements AutoCloseable {
         }
 
         private Outcome alice() {
-            return new Outcome.Accepted(new Identity(
+            Identity alice = new Identity(
                     new Account("https://sso.example.org/realms/science", "1"),
                     "keycloak",
                     "alice",
@@ -176,7 +192,23 @@ final class ProxyFixture implements AutoCloseable {
                     false,
                     Proof.BEARER,
                     until,
-                    Map.of()));
+                    Map.of());
+            return new Outcome.Accepted(alice, new Kept(cookies, () -> sessionsOver));
+        }
+    }
+
+    /** {@code /form} takes a form, and says how long it was. */
+    private static final class FormPage implements OwnPages {
+        @Override
+        public Optional<Needs> needs(String name, String method) {
+            return name.equals("/form") && method.equals("POST") ? Optional.of(Needs.FORM) : Optional.empty();
+        }
+
+        @Override
+        public Answered answer(Visit visit) {
+            String length = String.valueOf(visit.form().orElseThrow().length());
+            Reply reply = new Reply(200, List.of(new Header("Content-Type", "text/plain")), length, false);
+            return new Answered(reply, Optional.empty(), Reason.OWN_ENDPOINT, "");
         }
     }
 }

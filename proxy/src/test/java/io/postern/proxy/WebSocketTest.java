@@ -20,6 +20,7 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A real client and a real server with the proxy between them, and what raw sockets add. */
@@ -171,6 +172,30 @@ class WebSocketTest {
             assertThat(client.ask(HANDSHAKE).status()).isEqualTo(101);
             assertThat(client.ends()).isTrue();
             assertThat(ended.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("a WebSocket does not outlive the session that opened it")
+    void closesWhenTheSessionEnds() throws Exception {
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        try (RawUpstream app = RawUpstream.serving(wire -> {
+                    wire.readHead();
+                    wire.send(SWITCHED);
+                    wire.send(wire.read(4));
+                    ended.complete(wire.ends());
+                });
+                ProxyFixture proxy = ProxyFixture.start(app.url());
+                Wire client = Wire.to(proxy.port())) {
+            assertThat(client.ask(HANDSHAKE).status()).isEqualTo(101);
+            client.send("ping");
+            assertThat(client.read(4)).isEqualTo("ping");
+            proxy.sessionsEnd();
+            assertThat(client.ends()).isTrue();
+            assertThat(ended.get(5, TimeUnit.SECONDS)).isTrue();
+            while (proxy.server().openWebSockets() > 0) {
+                Thread.onSpinWait();
+            }
         }
     }
 
