@@ -14,7 +14,9 @@ import io.postern.auth.bearer.BearerSettings;
 import io.postern.auth.oidc.Provider;
 import io.postern.auth.oidc.Providers;
 import io.postern.auth.page.Pages;
+import io.postern.auth.provision.AccountChanges;
 import io.postern.auth.provision.SessionEndpoint;
+import io.postern.auth.session.BrowserSessions;
 import io.postern.config.GateConfig;
 import io.postern.config.ProvisioningConfig;
 import java.io.UncheckedIOException;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +37,7 @@ public final class OpenGate implements AutoCloseable {
     private final Lasting lasting;
     private final Providers providers;
     private final Optional<SessionEndpoint> endpoint;
+    private final Optional<BrowserSignIn> signIn;
     private final Gate gate;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -48,12 +50,13 @@ public final class OpenGate implements AutoCloseable {
                 ? Optional.of(
                         new BearerAuthenticator(BearerSettings.of(config), providers, oidc(surroundings, lasting)))
                 : Optional.empty();
-        this.endpoint = parts.asking().open(account -> bearer.ifPresent(tokens -> tokens.forget(account)));
+        this.signIn = parts.signIn();
+        this.endpoint = parts.asking().open(changes(bearer, signIn));
         this.gate = new Gate(new GateParts(
                 config,
                 authenticators(bearer, parts.names()),
-                Optional.empty(),
-                Optional.empty(),
+                signIn.map(BrowserSignIn::pages),
+                signIn.flatMap(BrowserSignIn::ofAttributes),
                 endpoint.map(Provisioner.class::cast)
                         .or(() -> config.provisioning().map(asked -> NobodyAsked.INSTANCE)),
                 parts.names().map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),
@@ -76,7 +79,9 @@ public final class OpenGate implements AutoCloseable {
                 config,
                 surroundings,
                 lasting,
-                forget -> config.provisioning().map(asked -> endpoint(asked, surroundings, forget)),
+                new Opening(
+                        changes -> config.provisioning().map(asked -> endpoint(asked, surroundings, changes)),
+                        BrowserSessions::open),
                 () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
     }
 
@@ -92,21 +97,40 @@ public final class OpenGate implements AutoCloseable {
                 config,
                 surroundings,
                 lasting,
-                forget -> Optional.empty(),
+                new Opening(changes -> Optional.empty(), BrowserSessions::openAside),
                 () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
     }
 
-    /** What is found out before anything is opened. */
-    private record Parts(Optional<ShibbolethNames> names, Pages pages, Asking asking) {}
+    /** What is there before the gate is put together. */
+    private record Parts(
+            Optional<ShibbolethNames> names, Asking asking, Pages pages, Optional<BrowserSignIn> signIn) {}
+
+    /** How what may go on from the gate before is come by. */
+    private record Opening(Asking asking, BrowserSignIn.SessionsOpener sessions) {}
 
     /** Opens the client of the session endpoint, where it is to be asked; it tells whose tokens must be looked at anew. */
     private interface Asking {
-        Optional<SessionEndpoint> open(Consumer<Account> forget);
+        Optional<SessionEndpoint> open(AccountChanges changes);
     }
 
     private static SessionEndpoint endpoint(
-            ProvisioningConfig asked, Surroundings surroundings, Consumer<Account> forget) {
-        return new SessionEndpoint(asked, surroundings.events(), surroundings.clock(), surroundings.random(), forget);
+            ProvisioningConfig asked, Surroundings surroundings, AccountChanges changes) {
+        return new SessionEndpoint(asked, surroundings.events(), surroundings.clock(), surroundings.random(), changes);
+    }
+
+    /** Remembered tokens are forgotten with every change; sessions end with a cut-off, and follow the rest by asking anew. */
+    private static AccountChanges changes(Optional<BearerAuthenticator> bearer, Optional<BrowserSignIn> signIn) {
+        return new AccountChanges() {
+            @Override
+            public void changed(Account account) {
+                bearer.ifPresent(tokens -> tokens.forget(account));
+            }
+
+            @Override
+            public void cutOff(Account account) {
+                signIn.ifPresent(sessions -> sessions.cutOff(account));
+            }
+        };
     }
 
     /**
@@ -120,10 +144,14 @@ public final class OpenGate implements AutoCloseable {
                 newConfig,
                 surroundings,
                 lasting.shared(),
-                forget -> newConfig
-                        .provisioning()
-                        .map(asked -> endpoint.map(before -> before.reopen(asked, forget))
-                                .orElseGet(() -> endpoint(asked, surroundings, forget))),
+                new Opening(
+                        changes -> newConfig
+                                .provisioning()
+                                .map(asked -> endpoint.map(before -> before.reopen(asked, changes))
+                                        .orElseGet(() -> endpoint(asked, surroundings, changes))),
+                        (settings, around) -> signIn.map(
+                                        before -> before.sessions().reopen(settings))
+                                .orElseGet(() -> BrowserSessions.open(settings, around))),
                 () -> providers.reopen(newConfig.providers()));
     }
 
@@ -142,13 +170,18 @@ public final class OpenGate implements AutoCloseable {
 
     /** Gives back what a gate that cannot be opened has taken. */
     private static OpenGate assembled(
-            GateConfig config, Surroundings surroundings, Lasting lasting, Asking asking, Supplier<Providers> opening) {
+            GateConfig config, Surroundings surroundings, Lasting lasting, Opening how, Supplier<Providers> opening) {
         List<AutoCloseable> taken = new ArrayList<>(List.of(lasting));
         try {
-            Parts parts = new Parts(names(config), Pages.of(config), asking);
+            Optional<ShibbolethNames> names = names(config);
+            Pages pages = Pages.of(config);
             Providers providers = opening.get();
             taken.add(0, providers);
-            OpenGate open = new OpenGate(config, surroundings, lasting, providers, parts);
+            Optional<BrowserSignIn> signIn =
+                    BrowserSignIn.open(config, surroundings, lasting, providers, pages, how.sessions());
+            signIn.ifPresent(opened -> taken.add(0, opened));
+            OpenGate open = new OpenGate(
+                    config, surroundings, lasting, providers, new Parts(names, how.asking(), pages, signIn));
             open.endpoint.ifPresent(SessionEndpoint::follow);
             taken.clear();
             return open;
@@ -182,6 +215,7 @@ public final class OpenGate implements AutoCloseable {
                 IdentityMaker.of(config),
                 surroundings.events(),
                 surroundings.clock())));
+        signIn.ifPresent(sessions -> authenticators.add(sessions.authenticator()));
         return authenticators;
     }
 
@@ -225,6 +259,7 @@ public final class OpenGate implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             endpoint.ifPresent(SessionEndpoint::close);
+            signIn.ifPresent(BrowserSignIn::close);
             providers.close();
             lasting.close();
         }

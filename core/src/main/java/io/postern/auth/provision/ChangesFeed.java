@@ -48,8 +48,12 @@ final class ChangesFeed implements AutoCloseable {
         /** Where the feed stands is known now: nothing that was remembered before can be relied on. */
         void startedOver();
 
-        /** A person was cut off. */
-        void deactivated(Account account);
+        /**
+         * A person was cut off.
+         *
+         * @param now whether that is new; else it happened at some time before the feed was followed
+         */
+        void deactivated(Account account, boolean now);
 
         /** Something about a person is different. */
         void changed(Account account);
@@ -174,7 +178,7 @@ final class ChangesFeed implements AutoCloseable {
         }
         for (Change change : batch.changes()) {
             if (change.cutOff()) {
-                listener.deactivated(change.account());
+                listener.deactivated(change.account(), !over);
             } else if (!over) {
                 listener.changed(change.account());
             }

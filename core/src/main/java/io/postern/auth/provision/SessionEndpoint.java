@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +63,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
     private final GateEvents events;
     private final Clock clock;
     private final RandomGenerator random;
-    private final Consumer<Account> changed;
+    private final AccountChanges changes;
     private final SessionClient client;
     private final People people;
     private final Breaker breaker;
@@ -79,7 +78,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
      * @param events hears of every call
      * @param clock tells the age of answers
      * @param random spreads the retries of several replicas
-     * @param changed is told, on the feed's thread, whose tokens and sessions must be looked at anew
+     * @param changes is told whose tokens and sessions must be looked at anew, or end
      * @throws java.io.UncheckedIOException where a file of {@code provisioning.tls} cannot be used
      */
     public SessionEndpoint(
@@ -87,8 +86,8 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
             GateEvents events,
             Clock clock,
             RandomGenerator random,
-            Consumer<Account> changed) {
-        this(config, events, clock, random, changed, new People(kept(config), clock));
+            AccountChanges changes) {
+        this(config, events, clock, random, changes, new People(kept(config), clock));
     }
 
     private SessionEndpoint(
@@ -96,13 +95,13 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
             GateEvents events,
             Clock clock,
             RandomGenerator random,
-            Consumer<Account> changed,
+            AccountChanges changes,
             People people) {
         this.config = config;
         this.events = events;
         this.clock = clock;
         this.random = random;
-        this.changed = changed;
+        this.changes = changes;
         EndpointHttp http = new EndpointHttp(config);
         this.client = new SessionClient(config, http, events, clock);
         this.people = people;
@@ -117,10 +116,10 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
      *
      * @throws java.io.UncheckedIOException as the constructor
      */
-    public SessionEndpoint reopen(ProvisioningConfig newConfig, Consumer<Account> newChanged) {
+    public SessionEndpoint reopen(ProvisioningConfig newConfig, AccountChanges newChanges) {
         boolean same = newConfig.endpoint().equals(config.endpoint());
         SessionEndpoint opened = new SessionEndpoint(
-                newConfig, events, clock, random, newChanged, same ? people : new People(kept(newConfig), clock));
+                newConfig, events, clock, random, newChanges, same ? people : new People(kept(newConfig), clock));
         opened.people.keepFor(kept(newConfig));
         return opened;
     }
@@ -347,9 +346,12 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
         }
 
         @Override
-        public void deactivated(Account account) {
+        public void deactivated(Account account, boolean now) {
             people.deactivated(account);
             forget(account);
+            if (now) {
+                tell(() -> changes.cutOff(account));
+            }
         }
 
         @Override
@@ -370,8 +372,12 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
 
         private void forget(Account account) {
             flights.keySet().removeIf(flight -> flight.account().equals(account));
+            tell(() -> changes.changed(account));
+        }
+
+        private void tell(Runnable listener) {
             try {
-                changed.accept(account);
+                listener.run();
             } catch (RuntimeException e) {
                 LOG.error("provisioning: a listener failed on a change", e);
             }
