@@ -73,11 +73,11 @@ final class BrowserSignIn implements AutoCloseable {
                     lasting.background(),
                     surroundings.clock(),
                     surroundings.random()));
-            Optional<SessionStart> ofAttributes = config.shibboleth().enabled()
-                            && config.shibboleth().session()
-                    ? Optional.of(new AttributeSessions(
-                            sessions, config.session().lifetime(), surroundings.clock(), surroundings.random()))
-                    : Optional.empty();
+            Optional<SessionStart> ofAttributes =
+                    config.shibboleth().enabled() && config.shibboleth().session()
+                            ? Optional.of(new AttributeSessions(
+                                    sessions, config.session().lifetime(), surroundings.clock(), surroundings.random()))
+                            : Optional.empty();
             whole = true;
             return Optional.of(new BrowserSignIn(sessions, login, ofAttributes));
         } finally {

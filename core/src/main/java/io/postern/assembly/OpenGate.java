@@ -102,8 +102,7 @@ public final class OpenGate implements AutoCloseable {
     }
 
     /** What is there before the gate is put together. */
-    private record Parts(
-            Optional<ShibbolethNames> names, Asking asking, Pages pages, Optional<BrowserSignIn> signIn) {}
+    private record Parts(Optional<ShibbolethNames> names, Asking asking, Pages pages, Optional<BrowserSignIn> signIn) {}
 
     /** How what may go on from the gate before is come by. */
     private record Opening(Asking asking, BrowserSignIn.SessionsOpener sessions) {}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.contract;
 
+import io.postern.testing.TestIssuer;
+
 /** The configurations of the suite, in the contract's own language. */
 final class Configs {
     static final String PUBLIC_URL = "https://data.example.org";
@@ -15,6 +17,9 @@ final class Configs {
               - {id: keycloak, issuer: "${ISSUER}", audiences: [data-portal]}
             login: {enabled: false}
             """;
+
+    /** The key of sessions and bound cookies, for gates that must know what another one made. */
+    static final String KEYS = "session: {keys: [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA]}\n";
 
     /** The rules of the contract's own example. */
     static final String RULES = """
@@ -64,6 +69,21 @@ final class Configs {
                 upstream: {url: "${UPSTREAM}"%s}
                 login: {enabled: false}
                 """.formatted(server, upstream) + SHIBBOLETH;
+    }
+
+    /** Sign-in at one provider and tokens of it, and the example's rules; more of {@code upstream}, beginning with a comma. */
+    static String signIn(String upstream) {
+        return signIn(upstream, "") + RULES;
+    }
+
+    /** Sign-in at one provider, without rules, and with more of {@code login}, beginning with a comma. */
+    static String signIn(String upstream, String login) {
+        return tokens("", upstream)
+                        .replace("login: {enabled: false}", "login: {enabled: true" + login + "}")
+                        .replace(
+                                "audiences: [data-portal]",
+                                "audiences: [data-portal], client-id: data-portal, client-secret: " + TestIssuer.SECRET)
+                + KEYS;
     }
 
     /** Tokens and attributes, and the example's rules. */

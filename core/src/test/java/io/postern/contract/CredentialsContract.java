@@ -112,7 +112,7 @@ public abstract class CredentialsContract extends ContractSuite {
     @Test
     @DisplayName("a bound cookie goes on for the person it was set for, and for nobody else")
     void boundCookies() {
-        String yaml = Configs.tokens("", ", bind-cookies: [session]") + Configs.RULES;
+        String yaml = Configs.tokens("", ", bind-cookies: [session]") + Configs.KEYS + Configs.RULES;
         AppAnswer answer = AppAnswer.with("Set-Cookie", "session=abc~1; Path=/; HttpOnly");
         ClientRequest open = ClientRequest.get("/public/x");
         String set = send(yaml, answer, open.as(Person.ALICE))
@@ -140,7 +140,7 @@ public abstract class CredentialsContract extends ContractSuite {
     @Test
     @DisplayName("a cookie that was set for nobody does not become somebody's, and deleting needs no seal")
     void boundCookiesOfNobody() {
-        String yaml = Configs.tokens("", ", bind-cookies: [session]") + Configs.RULES;
+        String yaml = Configs.tokens("", ", bind-cookies: [session]") + Configs.KEYS + Configs.RULES;
         ClientRequest open = ClientRequest.get("/public/x");
         String set = send(yaml, AppAnswer.with("Set-Cookie", "session=fixed"), open)
                 .headers()

@@ -48,6 +48,8 @@ final class InMemoryGate implements GateUnderTest {
         Decision decision = gate.gate().decideNow(head);
         if (decision instanceof Decision.Ask) {
             decision = gate.gate().decide(head);
+        } else if (decision instanceof Decision.Form) {
+            decision = gate.gate().decide(head, clientRequest.body().orElse(""));
         }
         if (decision instanceof Decision.Pass pass) {
             return called(clientRequest, pass);

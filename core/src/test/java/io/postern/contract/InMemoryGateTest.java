@@ -74,4 +74,11 @@ class InMemoryGateTest {
             super(InMemoryGate::open);
         }
     }
+
+    @Nested
+    class SignIn extends SignInContract {
+        SignIn() {
+            super(InMemoryGate::open);
+        }
+    }
 }

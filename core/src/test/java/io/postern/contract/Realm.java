@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.contract;
 
+import io.postern.testing.SignInDesk;
 import io.postern.testing.SigningKey;
 import io.postern.testing.TestIssuer;
 import io.postern.testing.TestToken;
@@ -20,6 +21,16 @@ public final class Realm {
     /** The variables with which the suite's configurations name the providers. */
     public static Map<String, String> variables() {
         return Map.of("ISSUER", ISSUER.issuer(), "AWAY", AWAY);
+    }
+
+    /** Where people sign in. */
+    static SignInDesk desk() {
+        return ISSUER.desk();
+    }
+
+    /** The provider's own name. */
+    static String issuer() {
+        return ISSUER.issuer();
     }
 
     /** The {@code Authorization} of that person. */

@@ -11,6 +11,7 @@ import io.postern.contract.HeaderIntegrityContract;
 import io.postern.contract.IdentityHeadersContract;
 import io.postern.contract.PathsContract;
 import io.postern.contract.RulesContract;
+import io.postern.contract.SignInContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract, kept by the proxy over sockets. */
@@ -81,6 +82,13 @@ class ContractTest {
     @Nested
     class Endpoints extends EndpointsContract {
         Endpoints() {
+            super(SocketGate::open);
+        }
+    }
+
+    @Nested
+    class SignIn extends SignInContract {
+        SignIn() {
             super(SocketGate::open);
         }
     }

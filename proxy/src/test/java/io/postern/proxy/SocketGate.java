@@ -113,6 +113,9 @@ final class SocketGate implements GateUnderTest {
             for (Header line : clientRequest.trailers()) {
                 text.append(line.name()).append(": ").append(line.value()).append("\r\n");
             }
+        } else if (clientRequest.body().isPresent()) {
+            String body = clientRequest.body().get();
+            return text + "Content-Length: " + body.length() + "\r\n\r\n" + body;
         } else if (!clientRequest.method().equals("GET")) {
             text.append("Content-Length: 0\r\n");
         }

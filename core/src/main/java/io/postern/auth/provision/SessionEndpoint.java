@@ -82,11 +82,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
      * @throws java.io.UncheckedIOException where a file of {@code provisioning.tls} cannot be used
      */
     public SessionEndpoint(
-            ProvisioningConfig config,
-            GateEvents events,
-            Clock clock,
-            RandomGenerator random,
-            AccountChanges changes) {
+            ProvisioningConfig config, GateEvents events, Clock clock, RandomGenerator random, AccountChanges changes) {
         this(config, events, clock, random, changes, new People(kept(config), clock));
     }
 
