@@ -197,7 +197,11 @@ final class SessionAuthenticator implements Authenticator {
         List<Header> used = store.used(opened);
         return new Outcome.Accepted(
                 opened.identity().orElseThrow(),
-                new Kept(used.isEmpty() ? live.cookies() : used, () -> endedSince(opened)));
+                new Kept(
+                        used.isEmpty() ? live.cookies() : used,
+                        () -> endedSince(opened),
+                        Optional.of(new Kept.SignIn(
+                                opened.session().began(), opened.session().stepUp()))));
     }
 
     /** Idle time does not count here: who keeps a WebSocket open is there. */
