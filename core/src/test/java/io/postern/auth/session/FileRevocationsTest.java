@@ -124,13 +124,15 @@ class FileRevocationsTest {
 
     @Test
     void aReloadGoesOnWithTheFile() throws Exception {
+        BrowserSessions after;
+        Browser browser;
         try (BrowserSessions before = open()) {
-            Browser browser = new Browser().take(before.begin(site.session("ada"), new Browser().request()));
-            try (BrowserSessions after = before.reopen(site.settings())) {
-                before.close();
-                after.end(browser.copy().request());
-                SessionsContract.assertEnded(browser.visit(after));
-            }
+            browser = new Browser().take(before.begin(site.session("ada"), new Browser().request()));
+            after = before.reopen(site.settings());
+        }
+        try (after) {
+            after.end(browser.copy().request());
+            SessionsContract.assertEnded(browser.visit(after));
         }
     }
 }
