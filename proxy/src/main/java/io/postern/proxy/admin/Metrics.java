@@ -31,6 +31,9 @@ public final class Metrics implements GateEvents {
     private final Gauge providerReady;
     private final Counter provisioning;
     private final Histogram provisioningSeconds;
+    private final Counter sessions;
+    private final Counter sessionRefreshes;
+    private final Gauge sessionStore;
     private final Counter reloads;
     private final Gauge lastReload;
 
@@ -55,6 +58,14 @@ public final class Metrics implements GateEvents {
         provisioning = counter("postern_provisioning_calls", "Calls to the session endpoint", "outcome");
         provisioningSeconds =
                 histogram("postern_provisioning_call_seconds", "How long calls to the session endpoint took");
+        sessions = counter("postern_sessions", "Sessions that began or ended, by what happened to them", "event");
+        sessionRefreshes = counter(
+                "postern_session_refreshes", "Sessions of which a provider was asked again", "source", "outcome");
+        sessionStore = Gauge.builder()
+                .name("postern_session_store_up")
+                .help("0 where the store of the sessions does not answer, so that they get 503")
+                .register(registry);
+        sessionStore.set(1);
         reloads = counter(
                 "postern_config_reloads", "Changes of the configuration, by whether they are in force", "outcome");
         lastReload = Gauge.builder()
@@ -122,6 +133,21 @@ public final class Metrics implements GateEvents {
     public void provisioning(String outcome, Duration took) {
         provisioning.labelValues(outcome).inc();
         provisioningSeconds.observe(seconds(took));
+    }
+
+    @Override
+    public void session(String event) {
+        sessions.labelValues(event).inc();
+    }
+
+    @Override
+    public void sessionRefresh(String source, String outcome) {
+        sessionRefreshes.labelValues(source, outcome).inc();
+    }
+
+    @Override
+    public void sessionStore(boolean answers) {
+        sessionStore.set(answers ? 1 : 0);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.postern.config.ProvisioningConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -52,12 +53,26 @@ final class Explanation {
             if (!answer.facts().detail().isEmpty()) {
                 say(out, "why", answer.facts().detail());
             }
+            signIn(answer).ifPresent(note -> say(out, "sign-in", note));
             say(out, "answer", answer.reply().headers().isEmpty() ? "no header" : "");
             answer.reply().headers().stream()
                     .filter(header -> !header.name().equalsIgnoreCase("X-Request-Id"))
                     .forEach(header -> out.println("            " + shown(header)));
         }
         out.flush();
+    }
+
+    /** What a redirection to the sign-in means. */
+    private static Optional<String> signIn(Decision.Answer answer) {
+        if (answer.reply().status() != 302) {
+            return Optional.empty();
+        }
+        return switch (answer.facts().reason()) {
+            case SIGN_IN_REQUIRED -> Optional.of("a person's browser is sent to the sign-in; anything else gets 401");
+            case STEP_UP_REQUIRED ->
+                Optional.of("the person is sent back to the provider for a stronger or fresher sign-in, once");
+            default -> Optional.empty();
+        };
     }
 
     private void print(PrintWriter out, Facts facts) {

@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The access line of each request, and the audit line of those that were refused or came from a sysadmin. No header but
+ * The access line of each request, and the audit line of those that signed somebody in or out, were
+ * refused, or came from a sysadmin. No header but
  * {@code traceparent} is in them, no query, and no claim. Safe for use by many threads at once.
  */
 public final class RequestLog {
@@ -56,7 +57,12 @@ public final class RequestLog {
             }
             writer.write(line.end());
         }
-        if (refusal(ended.reason())) {
+        if (ended.reason() == Reason.SIGNED_IN || ended.reason() == Reason.SIGNED_OUT) {
+            writer.write(begin(now, "audit", head, facts, ended.reason())
+                    .text("event", ended.reason() == Reason.SIGNED_IN ? "signed-in" : "signed-out")
+                    .end());
+        }
+        if (ended.status() >= 400 && refusal(ended.reason())) {
             JsonLine line = begin(now, "audit", head, facts, ended.reason())
                     .text("event", "refused")
                     .number("status", ended.status());
@@ -88,6 +94,8 @@ public final class RequestLog {
         int status = reason.status();
         return (status == 400 || status == 401 || status == 403 || status == 409)
                 || reason == Reason.UPSTREAM_ECHO
+                || reason == Reason.SIGN_IN_FAILED
+                || reason == Reason.SESSIONS_UNAVAILABLE
                 || reason == Reason.PROVIDER_UNAVAILABLE
                 || reason == Reason.PROVISIONING_UNAVAILABLE
                 || reason == Reason.PROVISIONING_REJECTED;
