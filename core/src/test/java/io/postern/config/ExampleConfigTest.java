@@ -88,7 +88,11 @@ final class ExampleConfigTest {
 
     static Stream<Path> loadsEveryExample() throws IOException {
         try (Stream<Path> files = Files.list(PROJECT.resolve("conf"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+            return Stream.concat(files, Stream.of(PROJECT.resolve("conf/front-proxies/gate.yaml")))
+                    .filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()
+                    .stream();
         }
     }
 
@@ -100,7 +104,7 @@ final class ExampleConfigTest {
 
     static Stream<String> loadsEveryCompleteBlockOfTheDocuments() throws IOException {
         Pattern block = Pattern.compile("(?m)^```yaml complete\\n(.*?)^```", Pattern.DOTALL);
-        try (Stream<Path> files = Files.list(PROJECT.resolve("docs"))) {
+        try (Stream<Path> files = Files.walk(PROJECT.resolve("docs"))) {
             return files
                     .filter(file -> file.toString().endsWith(".md"))
                     .sorted()

@@ -15,6 +15,14 @@ import java.util.Map;
 
 /** The shipped jar, run with a configuration file as an operator would. */
 final class Gate implements AutoCloseable {
+    /** The Java that runs the tests. */
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** The shipped program. */
+    static final String JAR =
+            Path.of(System.getProperty("postern.jar")).toAbsolutePath().toString();
+
     private static final Duration START = Duration.ofSeconds(30);
 
     private final RunningProgram program;
@@ -66,16 +74,7 @@ final class Gate implements AutoCloseable {
         RunningProgram program = RunningProgram.start(
                 directory.resolve("gate-" + addresses.uri().getPort() + ".log"),
                 Map.of(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-jar",
-                        Path.of(System.getProperty("postern.jar"))
-                                .toAbsolutePath()
-                                .toString(),
-                        "run",
-                        "--config",
-                        file.toString()));
+                List.of(JAVA, "-Xmx96m", "-jar", JAR, "run", "--config", file.toString()));
         Gate gate = new Gate(program, addresses);
         await("a gate that lives").atMost(START).until(() -> {
             if (!program.alive()) {
