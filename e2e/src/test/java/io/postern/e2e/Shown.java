@@ -4,6 +4,7 @@ package io.postern.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.APIResponse;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,17 @@ import java.util.regex.Pattern;
 record Shown(Map<String, List<String>> headers, JsonNode assertion) {
     /** The report in an answer of status 200. */
     static Shown in(HttpResponse<String> response) {
-        assertThat(response.statusCode()).as("%s", response.body()).isEqualTo(200);
-        JsonNode json = Http.json(response);
+        return in(response.statusCode(), response.body());
+    }
+
+    /** The report in an answer of status 200 to a request of a browser's profile. */
+    static Shown in(APIResponse response) {
+        return in(response.status(), response.text());
+    }
+
+    private static Shown in(int status, String body) {
+        assertThat(status).as("%s", body).isEqualTo(200);
+        JsonNode json = Http.json(body);
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         json.get("headers")
                 .forEach(header -> headers.computeIfAbsent(header.get("name").asText(), name -> new ArrayList<>())
