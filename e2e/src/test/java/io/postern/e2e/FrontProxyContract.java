@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.demo.EmbeddedProvider;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -175,6 +177,33 @@ abstract class FrontProxyContract {
     @Test
     void aBrokenTokenIs401OnAPublicPathToo() {
         assertThat(get("/public/page", bob + "x").status()).isEqualTo(401);
+        assertThat(app.taken()).isEmpty();
+    }
+
+    @Test
+    void aNavigationIsSentToTheSignInWithTheWholeAddress() {
+        String target = "/data/a%20b?x=1&y=%26%23&z=/q";
+        Wire.Message answer = get(target, "Accept: text/html", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document");
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.all("Location")).hasSize(1);
+        URI signIn = front.uri().resolve(answer.all("Location").get(0));
+        assertThat(signIn.getAuthority()).isEqualTo(front.uri().getAuthority());
+        assertThat(signIn.getPath()).isEqualTo("/oauth2/sign_in");
+        assertThat(signIn.getRawQuery()).startsWith("rd=").doesNotContain("&");
+        assertThat(URLDecoder.decode(signIn.getRawQuery().substring("rd=".length()), StandardCharsets.UTF_8))
+                .isEqualTo(target);
+        assertThat(app.taken()).isEmpty();
+    }
+
+    @Test
+    void theGatesOwnPagesAreTheGates() {
+        assertThat(Http.json(get("/oauth2/userinfo", bob).body())
+                        .get("preferredUsername")
+                        .asText())
+                .isEqualTo("bob");
+        assertThat(get("/oauth2/userinfo").status()).isEqualTo(401);
+        assertThat(get("/oauth2/jwks").body()).contains("\"keys\"");
         assertThat(app.taken()).isEmpty();
     }
 

@@ -17,6 +17,15 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** An app that remembers each request as it came, and echoes what is sent after an upgrade. */
 final class RecordingApp implements AutoCloseable {
+    private static final String SWITCHED = String.join(
+            "\r\n",
+            "HTTP/1.1 101 Switching Protocols",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+            "",
+            "");
+
     private final ServerSocket server;
     private final Deque<Wire.Message> seen = new ConcurrentLinkedDeque<>();
 
@@ -27,7 +36,7 @@ final class RecordingApp implements AutoCloseable {
     /** An app that listens. */
     static RecordingApp start() {
         try {
-            RecordingApp app = new RecordingApp(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")));
+            RecordingApp app = new RecordingApp(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
             daemon(app::accept);
             return app;
         } catch (IOException e) {
@@ -79,9 +88,7 @@ final class RecordingApp implements AutoCloseable {
             }
             seen.add(request);
             if (!request.all("Upgrade").isEmpty()) {
-                out.write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+                out.write(SWITCHED.getBytes(StandardCharsets.US_ASCII));
                 out.flush();
                 in.transferTo(new Flushing(out));
                 return;
