@@ -5,6 +5,7 @@ import io.postern.proxy.command.CheckCommand;
 import io.postern.proxy.command.CommandLineReader;
 import io.postern.proxy.command.ExplainCommand;
 import io.postern.proxy.command.HealthCommand;
+import io.postern.proxy.command.ImportCommand;
 import io.postern.proxy.command.KeygenCommand;
 import io.postern.proxy.command.VersionCommand;
 import java.io.PrintWriter;
@@ -31,6 +32,7 @@ public final class Main {
                         new ServeCommand(),
                         new CheckCommand(),
                         new ExplainCommand(),
+                        new ImportCommand(),
                         new KeygenCommand(),
                         new HealthCommand(),
                         new VersionCommand()));

@@ -15,7 +15,10 @@ public interface Command {
     /** The options that it takes; made anew for each call, since the parser marks them. */
     Options options();
 
-    /** What must follow the options, by the names that the usage shows. */
+    /**
+     * What must follow the options, by the names that the usage shows; the last one, in brackets, may be left out and may
+     * be given several times.
+     */
     default List<String> operands() {
         return List.of();
     }

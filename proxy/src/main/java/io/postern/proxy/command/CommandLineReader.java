@@ -96,13 +96,19 @@ public final class CommandLineReader {
         } catch (ParseException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()));
         }
-        if (line.getArgList().size() != command.operands().size()) {
+        if (!fits(line.getArgList().size(), command.operands())) {
             throw new WrongUsage(command.name()
                     + (command.operands().isEmpty()
                             ? " takes nothing but options"
                             : " needs " + String.join(" and ", command.operands())));
         }
         return line;
+    }
+
+    /** An operand in brackets at the end may be left out, and may be given several times. */
+    private static boolean fits(int given, List<String> operands) {
+        boolean open = !operands.isEmpty() && operands.get(operands.size() - 1).startsWith("[");
+        return open ? given >= operands.size() - 1 : given == operands.size();
     }
 
     private void usage(PrintWriter to) {

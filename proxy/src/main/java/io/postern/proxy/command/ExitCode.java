@@ -12,6 +12,9 @@ public final class ExitCode {
     /** The command line is not understood. */
     public static final int USAGE = 2;
 
+    /** It is done, with some records set aside. */
+    public static final int SET_ASIDE = 3;
+
     /** A service that is needed cannot be reached. */
     public static final int UNREACHABLE = 6;
 
