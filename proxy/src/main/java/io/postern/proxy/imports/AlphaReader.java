@@ -49,7 +49,7 @@ final class AlphaReader {
         for (Map.Entry<String, Object> section : root.entrySet()) {
             String name = section.getKey();
             switch (name) {
-                case "server", "metricsServer" -> options(leaves(name, section.getValue()), name, intake.settings());
+                case "server", "metricsServer" -> options(leaves(name, section.getValue()), intake.settings());
                 case "providers" -> {
                     List<Map<String, Object>> entries = entries(section.getValue(), name);
                     for (int i = 0; i < entries.size(); i++) {
@@ -74,22 +74,18 @@ final class AlphaReader {
         Settings settings = new Settings();
         Map<String, List<String>> leaves = leaves("providers", provider);
         leaves.remove("providers.id");
-        for (String claims : List.of("providers.additionalClaims")) {
-            if (leaves.remove(claims) != null) {
-                intake.report()
-                        .add(
-                                Verdict.SAME,
-                                label + ".additionalClaims",
-                                "every claim can be used, as claims.NAME in headers.set");
-            }
+        if (leaves.remove("providers.additionalClaims") != null) {
+            intake.report()
+                    .add(
+                            Verdict.SAME,
+                            label + ".additionalClaims",
+                            "every claim can be used, as claims.NAME in headers.set");
         }
         leaves.keySet().removeIf(path -> path.startsWith("providers.loginURLParameters") && parameters(label));
         if (leaves.remove("providers.ADFSConfig.skipScope") != null) {
             intake.report().add(Verdict.UNSUPPORTED, label + ".ADFSConfig.skipScope", "login.scopes are always sent");
         }
-        Map<String, List<String>> named = new LinkedHashMap<>();
-        leaves.forEach((path, values) -> named.put(path, values));
-        for (Map.Entry<String, List<String>> leaf : named.entrySet()) {
+        for (Map.Entry<String, List<String>> leaf : leaves.entrySet()) {
             option(leaf.getKey(), label + leaf.getKey().substring("providers".length()), leaf.getValue(), settings);
         }
         return settings;
@@ -107,7 +103,7 @@ final class AlphaReader {
         return true;
     }
 
-    private void options(Map<String, List<String>> leaves, String section, Settings settings) throws Unreadable {
+    private void options(Map<String, List<String>> leaves, Settings settings) throws Unreadable {
         for (Map.Entry<String, List<String>> leaf : leaves.entrySet()) {
             option(leaf.getKey(), leaf.getKey(), leaf.getValue(), settings);
         }

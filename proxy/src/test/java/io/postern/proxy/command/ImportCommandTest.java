@@ -82,7 +82,7 @@ final class ImportCommandTest {
     @ParameterizedTest
     @CsvSource({"''", "a.cfg b.cfg", "a.yaml --alpha b.yaml", "a.cfg --secrets $x"})
     void saysHowItIsUsed(String line) {
-        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" ", -1))).isEqualTo(2);
         assertThat(err.toString()).contains("Usage: postern-proxy import [OPTIONS] oauth2-proxy [FILE]...");
     }
 

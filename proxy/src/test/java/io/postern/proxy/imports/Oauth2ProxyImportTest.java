@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -340,14 +339,12 @@ final class Oauth2ProxyImportTest {
             strings = {
                 "not toml at all pw-x",
                 "a = [",
-                "[section]\nx = 1",
+                "cookie_name = {a = 1}",
                 "cookie_secure = \"pw-x\"",
                 "upstreams = {a = 1}"
             })
     void refusesAFileThatIsNotOne(String text) {
-        assertThatThrownBy(() -> imported(text.startsWith("[") ? "cookie_name = {a = 1}" : text))
-                .isInstanceOf(Unreadable.class)
-                .hasMessageNotContaining("pw-x");
+        assertThatThrownBy(() -> imported(text)).isInstanceOf(Unreadable.class).hasMessageNotContaining("pw-x");
     }
 
     @Test
@@ -374,7 +371,7 @@ final class Oauth2ProxyImportTest {
 
     private GateConfig loaded(Imported imported) throws IOException, InvalidConfigException {
         Map<String, String> environment = new HashMap<>();
-        Set.copyOf(imported.variables()).forEach(name -> environment.put(name, "anything"));
+        imported.variables().forEach(name -> environment.put(name, "anything"));
         return ConfigLoader.load(file("out.yaml", imported.yaml()), environment, SecretReading.CHECK)
                 .config();
     }

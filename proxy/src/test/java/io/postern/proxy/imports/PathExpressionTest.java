@@ -33,9 +33,9 @@ final class PathExpressionTest {
             })
     void becomesARule(String expression, String patterns, Fit fit, String guards) {
         PathExpression path = PathExpression.of(expression).orElseThrow();
-        assertThat(path.patterns()).isEqualTo(List.of(patterns.split(" ")));
+        assertThat(path.patterns()).isEqualTo(List.of(patterns.split(" ", -1)));
         assertThat(path.fit()).isEqualTo(fit);
-        assertThat(path.guards()).isEqualTo(guards.isEmpty() ? List.of() : List.of(guards.split(" ")));
+        assertThat(path.guards()).isEqualTo(guards.isEmpty() ? List.of() : List.of(guards.split(" ", -1)));
     }
 
     @ParameterizedTest
