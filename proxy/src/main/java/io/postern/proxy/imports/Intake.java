@@ -65,7 +65,8 @@ final class Intake {
         for (String value : values) {
             StringBuilder entry = new StringBuilder();
             boolean quoted = false;
-            for (char c : value.toCharArray()) {
+            for (int i = 0; i < value.length(); i++) {
+                char c = value.charAt(i);
                 if (c == '"') {
                     quoted = !quoted;
                 } else if (c == ',' && !quoted) {

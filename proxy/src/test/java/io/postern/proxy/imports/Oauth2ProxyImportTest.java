@@ -145,10 +145,11 @@ final class Oauth2ProxyImportTest {
     @Test
     void letsTheCommandLineWinOverTheEnvironmentAndThatOverTheFile() throws Exception {
         Path arguments = file("args", "- --cookie-name=from-flag\n- --skip-provider-button\n");
-        Path environment = file(
-                "env",
-                "OAUTH2_PROXY_COOKIE_NAME=from-env\nexport OAUTH2_PROXY_CLIENT_SECRET='kept'\n"
-                        + "OAUTH2_PROXY_PROXY_PREFIX=/env\n");
+        Path environment = file("env", """
+                OAUTH2_PROXY_COOKIE_NAME=from-env
+                export OAUTH2_PROXY_CLIENT_SECRET='kept'
+                OAUTH2_PROXY_PROXY_PREFIX=/env
+                """);
         Imported imported = Oauth2ProxyImport.convert(
                 new Inputs(
                         Optional.of(file("x.cfg", LEAST + "cookie_name = \"file\"\nproxy_prefix = \"/file\"\n")),
@@ -276,10 +277,11 @@ final class Oauth2ProxyImportTest {
                     oidcConfig: {issuerURL: "https://two.example.org/realms/x"}
                     noSuchEntry: pw-unknown
                 """);
-        Path environment = file(
-                "env",
-                "HOST=one.example.org\nOAUTH2_PROXY_EMAIL_DOMAINS=*\n"
-                        + "OAUTH2_PROXY_REDIRECT_URL=https://data.example.org\n");
+        Path environment = file("env", """
+                HOST=one.example.org
+                OAUTH2_PROXY_EMAIL_DOMAINS=*
+                OAUTH2_PROXY_REDIRECT_URL=https://data.example.org
+                """);
         Imported imported = Oauth2ProxyImport.convert(
                 new Inputs(Optional.empty(), Optional.of(alpha), Optional.empty(), Optional.of(environment)),
                 "/secrets");
@@ -308,6 +310,38 @@ final class Oauth2ProxyImportTest {
         assertThat(config.providers()).hasSize(2);
         assertThat(config.providers().get(1).audiences()).containsExactly("x", "y");
         assertThat(config.providers().get(1).login()).isFalse();
+    }
+
+    @Test
+    void findsSentinelsAndClusters() throws Exception {
+        GateConfig sentinel = loaded(imported(LEAST + """
+                session_store_type = "redis"
+                redis_use_sentinel = true
+                redis_sentinel_master_name = "main"
+                redis_sentinel_connection_urls = ["redis://one:26379", "redis://two:26379"]
+                """));
+        assertThat(sentinel.session().redis().orElseThrow().reveal())
+                .isEqualTo("redis-sentinel://one:26379,two:26379/main");
+        GateConfig cluster = loaded(imported(LEAST + """
+                session_store_type = "redis"
+                redis_use_cluster = true
+                redis_cluster_connection_urls = ["rediss://one:6379", "rediss://two:6379"]
+                redis_ca_path = "/etc/redis-ca.pem"
+                """));
+        assertThat(cluster.session().redis().orElseThrow().reveal()).isEqualTo("rediss-cluster://one:6379,two:6379");
+        assertThat(cluster.session().redisCa()).contains(Path.of("/etc/redis-ca.pem"));
+    }
+
+    @Test
+    void carriesTheMeasuredPeerOver() throws Exception {
+        String measured = Files.readString(Path.of("../bench/conf/oauth2-proxy.cfg"))
+                .replace("@PORT@", "4180")
+                .replace("@UPSTREAM@", "5000")
+                .replace("@ISSUER_URL@", "http://127.0.0.1:8080")
+                .replace("@AUDIENCE@", "data-portal");
+        GateConfig config = loaded(imported(measured));
+        assertThat(config.bearer().enabled()).isTrue();
+        assertThat(config.providers().get(0).audiences()).containsExactly("data-portal");
     }
 
     @Test
