@@ -58,7 +58,9 @@ final class SitePolicy {
 
     private void checkListeners() {
         HostPort listen = config.server().listen();
-        if (listen.port() != 0 && listen.equals(config.server().admin())) {
+        HostPort admin = config.server().admin();
+        // The ports first: a record's equals is made when it is first called, which a start need not wait for.
+        if (listen.port() != 0 && listen.port() == admin.port() && listen.equals(admin)) {
             problems.conclusion(
                     "server.admin",
                     listen.toString(),
