@@ -256,6 +256,12 @@ final class ProviderPart {
 
     private void scopes() {
         Optional<Setting> scope = conversion.of("scope");
+        if (conversion.draft().has("login.scopes")) {
+            scope.ifPresent(setting -> report.setAside(
+                    setting,
+                    "login.scopes holds for all providers, and is the first one's; add there what is missing"));
+            return;
+        }
         List<String> scopes = new ArrayList<>(List.of(
                 scope.map(Setting::text).orElse("openid email profile").strip().split("\\s+", -1)));
         if (scope.isEmpty() && !conversion.list("allowed_groups").isEmpty()) {

@@ -275,6 +275,7 @@ final class Oauth2ProxyImportTest {
                     clientID: data-portal
                     clientSecret: pw-second
                     oidcConfig: {issuerURL: "https://two.example.org/realms/x"}
+                    scope: openid roles
                     noSuchEntry: pw-unknown
                 """);
         Path environment = file("env", """
@@ -296,6 +297,7 @@ final class Oauth2ProxyImportTest {
         assertThat(report)
                 .contains("upstreamConfig.upstreams[1]", "upstreamConfig.upstreams[2]", "several issuers")
                 .contains("providers[0].loginURLParameters", "providers[1].noSuchEntry (alpha.yaml): is not an option")
+                .contains("providers[1].scope = \"openid roles\": login.scopes holds for all providers")
                 .contains("Keep CLIENT_SECRET", "injectRequestHeaders[2] = \"Authorization\"");
         assertThat(report + imported.yaml()).doesNotContain("pw-second", "pw-unknown", "cHctYWxwaGE");
     }
