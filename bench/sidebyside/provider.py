@@ -44,7 +44,7 @@ class Provider:
         now = int(time.time())
         access = tokens.token(self.key, number, now)
         claims = tokens.claims(number, now)
-        claims.update({"aud": AUDIENCE, "typ": "ID", "auth_time": now, "at_hash": tokens.at_hash(access)})
+        claims.update({"aud": AUDIENCE, "typ": "ID", "auth_time": now, "at_hash": tokens.at_hash(access), "groups": ["curators"]})
         if nonce:
             claims["nonce"] = nonce
         return {

@@ -104,7 +104,8 @@ def check(contestant: entry.Contestant, cookie: str) -> list[str]:
     status, body = entry.ask(contestant.port, "/echo", Cookie=cookie, Accept="application/json")
     if status != 200 or "ada" not in body:
         wrong.append(f"{contestant.name}: the app does not learn who is calling: {status}")
-    status, _ = entry.ask(contestant.port, "/", Cookie=cookie[:-20] + "A" * 20, Accept="application/json")
+    spoiled = "; ".join(pair[:-20] + "A" * 20 for pair in cookie.split("; "))
+    status, _ = entry.ask(contestant.port, "/", Cookie=spoiled, Accept="application/json")
     if status not in (401, 403):
         wrong.append(f"{contestant.name}: a spoiled cookie got {status}")
     return wrong
