@@ -49,6 +49,7 @@ final class IdentityHeaders {
     private final Clock clock;
     private final Cache<Identity, Written> byInstance = bounded().weakKeys().build();
     private final Cache<Person, Written> byValue = bounded().build();
+    private final Newcomers newcomers = new Newcomers();
 
     private static Caffeine<Object, Written> bounded() {
         return Caffeine.newBuilder()
@@ -147,6 +148,14 @@ final class IdentityHeaders {
         Written known = byInstance.getIfPresent(identity);
         if (known != null && known.account().equals(account) && now.isBefore(known.reusableUntil())) {
             return known;
+        }
+        if (assertion.isEmpty()) {
+            // Writing costs less than finding an equal identity does; only one that comes again is worth a place.
+            Written written = write(identity, account, now);
+            if (newcomers.cameBefore(System.identityHashCode(identity))) {
+                byInstance.put(identity, written);
+            }
+            return written;
         }
         // Attributes make a new instance for each request; the same person's are equal.
         Person person = new Person(identity, identity.hashCode());

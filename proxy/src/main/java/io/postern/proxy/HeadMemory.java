@@ -2,7 +2,6 @@
 package io.postern.proxy;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -141,13 +140,38 @@ final class HeadMemory implements HttpParser.RequestHandler {
         tellWaiting();
     }
 
-    /** Whether the line says that field and nothing else. */
+    /** Whether the line says that field and nothing else: its name, a colon, its value between blanks, and the line's end. */
     private static boolean says(ByteBuffer line, HttpField field) {
-        String text = StandardCharsets.ISO_8859_1.decode(line.duplicate()).toString();
         String name = field.getName();
-        return text.regionMatches(true, 0, name, 0, name.length())
-                && text.charAt(name.length()) == ':'
-                && text.substring(name.length() + 1).strip().equals(field.getValue());
+        String value = field.getValue();
+        int colon = name.length();
+        int start = colon + 1;
+        int end = line.limit() - 2;
+        if (value == null || end < start || line.get(colon) != ':' || !reads(line, 0, name, true)) {
+            return false;
+        }
+        while (start < end && blank(line.get(start))) {
+            start++;
+        }
+        while (end > start && blank(line.get(end - 1))) {
+            end--;
+        }
+        return end - start == value.length() && reads(line, start, value, false);
+    }
+
+    private static boolean reads(ByteBuffer line, int start, String text, boolean anyCase) {
+        for (int i = 0; i < text.length(); i++) {
+            int there = line.get(start + i) & 0xFF;
+            char wanted = text.charAt(i);
+            if (there != wanted && !(anyCase && Character.toLowerCase(there) == Character.toLowerCase(wanted))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean blank(byte one) {
+        return one == ' ' || one == '\t';
     }
 
     private void keep(Kept fresh) {

@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param token the token itself, a credential
  */
 record BearerCredential(Scheme scheme, String token) {
+    /** The characters of b64token, by code (RFC 6750, section 2.1). */
+    private static final boolean[] ALLOWED = allowed();
+
     /** How a token is presented. */
     enum Scheme {
         /** RFC 6750. */
@@ -33,8 +36,7 @@ record BearerCredential(Scheme scheme, String token) {
     static Optional<BearerCredential> read(String authorization) {
         for (Scheme scheme : Scheme.values()) {
             if (scheme.begins(authorization)) {
-                return token(authorization.substring(scheme.prefix.length()))
-                        .map(token -> new BearerCredential(scheme, token));
+                return token(authorization, scheme.prefix.length()).map(token -> new BearerCredential(scheme, token));
             }
         }
         return Optional.empty();
@@ -45,29 +47,36 @@ record BearerCredential(Scheme scheme, String token) {
         return Scheme.DPOP.begins(authorization);
     }
 
-    private static Optional<String> token(String text) {
-        int start = 0;
+    private static Optional<String> token(String text, int from) {
+        int start = from;
         while (start < text.length() && text.charAt(start) == ' ') {
             start++;
         }
-        String token = text.substring(start);
-        if (token.isEmpty() || token.length() > SignedToken.MAX_LENGTH) {
+        if (start == text.length() || text.length() - start > SignedToken.MAX_LENGTH) {
             return Optional.empty();
         }
-        int end = token.length();
-        while (end > 0 && token.charAt(end - 1) == '=') {
+        int end = text.length();
+        while (end > start && text.charAt(end - 1) == '=') {
             end--;
         }
-        for (int i = 0; i < end; i++) {
-            if (!allowed(token.charAt(i))) {
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c >= ALLOWED.length || !ALLOWED[c]) {
                 return Optional.empty();
             }
         }
-        return end == 0 ? Optional.empty() : Optional.of(token);
+        return end == start ? Optional.empty() : Optional.of(text.substring(start));
     }
 
-    private static boolean allowed(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~+/".indexOf(c) >= 0;
+    private static boolean[] allowed() {
+        boolean[] allowed = new boolean[128];
+        for (char c = 0; c < allowed.length; c++) {
+            allowed[c] = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "-._~+/".indexOf(c) >= 0;
+        }
+        return allowed;
     }
 
     /** The scheme alone. */

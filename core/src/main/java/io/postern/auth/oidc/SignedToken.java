@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.oidc;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +44,13 @@ public final class SignedToken {
                 || compact.indexOf('.', payloadEnd + 1) >= 0) {
             return Optional.empty();
         }
-        Optional<Map<String, Object>> header =
-                decoded(compact.substring(0, headerEnd)).flatMap(StrictJson::object);
-        if (header.isEmpty() || decoded(compact.substring(payloadEnd + 1)).isEmpty()) {
+        // What is not Latin-1 becomes a question mark, which base64url does not have.
+        byte[] bytes = compact.getBytes(StandardCharsets.ISO_8859_1);
+        Optional<Map<String, Object>> header = decoded(bytes, 0, headerEnd).flatMap(StrictJson::object);
+        if (header.isEmpty() || decoded(bytes, payloadEnd + 1, bytes.length).isEmpty()) {
             return Optional.empty();
         }
-        return decoded(compact.substring(headerEnd + 1, payloadEnd))
+        return decoded(bytes, headerEnd + 1, payloadEnd)
                 .flatMap(StrictJson::object)
                 .map(claims -> new SignedToken(compact, payloadEnd, new Claims(header.get()), new Claims(claims)));
     }
@@ -69,7 +72,7 @@ public final class SignedToken {
 
     /** What is signed: the first two segments and the dot between them. */
     byte[] signedBytes() {
-        return compact.substring(0, payloadEnd).getBytes(StandardCharsets.US_ASCII);
+        return Arrays.copyOf(compact.getBytes(StandardCharsets.ISO_8859_1), payloadEnd);
     }
 
     /** The last segment, in base64url. */
@@ -84,19 +87,20 @@ public final class SignedToken {
     }
 
     /** Java's decoder takes padding and stray bits in the last character, so that one token would have several spellings. */
-    private static Optional<byte[]> decoded(String segment) {
-        int rest = segment.length() % 4;
-        if (segment.indexOf('=') >= 0) {
+    private static Optional<byte[]> decoded(byte[] compact, int start, int end) {
+        int rest = (end - start) % 4;
+        if (end > start && compact[end - 1] == '=') {
             return Optional.empty();
         }
         if (rest != 0) {
-            int last = ALPHABET.indexOf(segment.charAt(segment.length() - 1));
+            int last = ALPHABET.indexOf(compact[end - 1]);
             if (last < 0 || (last & (rest == 2 ? 0b1111 : 0b11)) != 0) {
                 return Optional.empty();
             }
         }
         try {
-            return Optional.of(Base64.getUrlDecoder().decode(segment));
+            ByteBuffer segment = ByteBuffer.wrap(compact, start, end - start);
+            return Optional.of(Base64.getUrlDecoder().decode(segment).array());
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -54,10 +54,7 @@ public final class StrictJson {
             return Optional.empty();
         }
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
+            String text = text(utf8);
             boolean escapes = text.contains("\\u");
             try (JsonParser parser = FACTORY.createParser(text)) {
                 if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -69,6 +66,19 @@ public final class StrictJson {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** ASCII, as nearly every token is, takes no decoder that would find fault with it. */
+    private static String text(byte[] utf8) throws IOException {
+        for (byte one : utf8) {
+            if (one < 0) {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(utf8))
+                        .toString();
+            }
+        }
+        return new String(utf8, StandardCharsets.ISO_8859_1);
     }
 
     private static Map<String, Object> members(JsonParser parser, boolean escapes) throws IOException {

@@ -86,6 +86,29 @@ class BearerAuthenticatorTest {
         assertThat(gate.outcomes).containsExactly("keycloak accepted", "keycloak cached");
     }
 
+    @Test
+    void aFloodOfTokensThatAreUsedOncePushesOutNoneThatIsUsed() {
+        try (BearerFixture small = BearerFixture.of(
+                CLOCK,
+                BearerFixture.bearer(4, Duration.ofSeconds(60)),
+                ProviderSettings.of(issuer.issuer()).build())) {
+            String used = issuer.token().claim("jti", "used").bearer();
+            small.decide(used);
+            small.known(used);
+            for (int i = 0; i < 40; i++) {
+                small.decide(issuer.token().claim("jti", "once-" + i).bearer());
+            }
+            String later = issuer.token().claim("jti", "later").bearer();
+            small.outcomes.clear();
+            small.decide(used);
+            assertThat(small.outcomes).containsExactly("keycloak cached");
+            for (int i = 0; i < 10; i++) {
+                small.decide(later);
+            }
+            assertThat(small.outcomes).endsWith("keycloak cached");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bearer ", "BEARER ", "Bearer   "})
     void takesTheSchemeInAnyCase(String scheme) {
