@@ -72,6 +72,8 @@ final class ExampleConfigTest {
     void writeSecrets() throws IOException {
         Files.writeString(secrets.resolve("oidc"), "client secret\n");
         Files.writeString(secrets.resolve("oidc-key"), TestKeys.EC_P256 + "\n");
+        Files.writeString(secrets.resolve("oidc-guests"), "another secret\n");
+        Files.writeString(secrets.resolve("redis"), "rediss://postern:pw@redis.example.org:6379/0\n");
         Files.writeString(secrets.resolve("session"), "A".repeat(43) + "=\n");
         Files.writeString(secrets.resolve("shib"), "0123456789abcdef\n");
         Files.writeString(secrets.resolve("provisioning"), "fedcba9876543210\n");
@@ -88,7 +90,11 @@ final class ExampleConfigTest {
 
     static Stream<Path> loadsEveryExample() throws IOException {
         try (Stream<Path> files = Files.list(PROJECT.resolve("conf"))) {
-            return Stream.concat(files, Stream.of(PROJECT.resolve("conf/front-proxies/gate.yaml")))
+            return Stream.concat(
+                    files,
+                    Stream.of("front-proxies", "keycloak")
+                            .map(folder ->
+                                    PROJECT.resolve("conf").resolve(folder).resolve("gate.yaml")))
                     .filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .toList()

@@ -68,7 +68,10 @@ final class Browser {
         }
     }
 
-    /** Sends secure cookies over plain HTTP, too: browsers do so on loopback, which Keycloak counts on. */
+    /**
+     * Sends secure cookies over plain HTTP, too: browsers do so on loopback, which Keycloak counts on. And takes a cookie
+     * that lasts for one that does not: Java sends those with a Max-Age back in the form of RFC 2965, as no browser does.
+     */
     private static final class LoopbackCookies extends CookieManager {
         LoopbackCookies() {
             super(null, CookiePolicy.ACCEPT_ALL);
@@ -81,7 +84,7 @@ final class Browser {
                     name,
                     name.equalsIgnoreCase("Set-Cookie")
                             ? values.stream()
-                                    .map(value -> value.replaceAll("(?i);\\s*secure", ""))
+                                    .map(value -> value.replaceAll("(?i);\\s*(secure|max-age=[1-9]\\d*)", ""))
                                     .toList()
                             : values));
             super.put(uri, relaxed);

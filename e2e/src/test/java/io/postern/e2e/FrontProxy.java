@@ -3,17 +3,11 @@ package io.postern.e2e;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A front proxy that runs with the configuration that is shown to operators, but for its addresses. */
 final class FrontProxy implements AutoCloseable {
@@ -27,27 +21,9 @@ final class FrontProxy implements AutoCloseable {
         this.program = program;
     }
 
-    /**
-     * The file of that name in {@code conf/front-proxies}.
-     *
-     * @param replaced what in it is another here; each must be there, so that the example cannot change unnoticed
-     */
+    /** The file of that name in {@code conf/front-proxies}, as {@link Example#text} has it. */
     static String example(String name, Map<String, String> replaced) {
-        try {
-            String text = Files.readString(Path.of("..", "conf", "front-proxies", name));
-            for (String key : replaced.keySet()) {
-                if (!text.contains(key)) {
-                    throw new IllegalStateException(name + " has no " + key);
-                }
-            }
-            // In one pass: a port that was put in may begin like one that is still to be replaced.
-            return Pattern.compile(
-                            replaced.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|")))
-                    .matcher(text)
-                    .replaceAll(found -> Matcher.quoteReplacement(replaced.getOrDefault(found.group(), "")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Example.text("front-proxies/" + name, replaced);
     }
 
     /** The started program, once it listens. */

@@ -10,8 +10,10 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 final class Keycloak implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final String ADMIN = "admin";
+    private static final String REALM = "science";
 
     private final Path home;
     private final URI address;
@@ -47,9 +50,14 @@ final class Keycloak implements AutoCloseable {
         return keycloak;
     }
 
-    /** The realm's issuer. */
+    /** The issuer of the realm {@code science}. */
     URI issuer() {
-        return address.resolve("/realms/science");
+        return issuer(REALM);
+    }
+
+    /** The issuer of a realm. */
+    URI issuer(String realm) {
+        return address.resolve("/realms/" + realm);
     }
 
     /** What the realm tells SAML service providers about itself. */
@@ -65,17 +73,37 @@ final class Keycloak implements AutoCloseable {
 
     /** Starts the server, at the same address and with the database as it was. */
     void resume() {
+        resume(Map.of());
+    }
+
+    /**
+     * Restarts the server so that it imports one more realm.
+     *
+     * @param file the realm; it is imported as it stands
+     * @param environment the variables that it names
+     */
+    void importRealm(Path file, Map<String, String> environment) {
+        stop();
+        try {
+            Files.copy(
+                    file,
+                    home.resolve("data/import").resolve(file.getFileName()),
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        resume(environment);
+    }
+
+    private void resume(Map<String, String> environment) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("JAVA_HOME", System.getProperty("java.home"));
+        variables.put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m");
+        variables.put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
+        variables.put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
         RunningProgram program = RunningProgram.start(
                 home.resolve("server.log"),
-                Map.of(
-                        "JAVA_HOME",
-                        System.getProperty("java.home"),
-                        "JAVA_OPTS_KC_HEAP",
-                        "-Xms64m -Xmx512m",
-                        "KC_BOOTSTRAP_ADMIN_USERNAME",
-                        ADMIN,
-                        "KC_BOOTSTRAP_ADMIN_PASSWORD",
-                        ADMIN),
+                variables,
                 List.of(
                         home.resolve("bin/kc.sh").toString(),
                         "start",
@@ -127,12 +155,22 @@ final class Keycloak implements AutoCloseable {
 
     /** What the admin interface says about a part of the realm, such as {@code users?username=bob}. */
     JsonNode admin(String path) {
-        return Http.json(accepted(Http.get(adminAddress(path), "Authorization", administrator())));
+        return adminOf(REALM, path);
+    }
+
+    /** The same of another realm. */
+    JsonNode adminOf(String realm, String path) {
+        return Http.json(accepted(Http.get(adminAddress(realm, path), "Authorization", administrator())));
     }
 
     /** Changes a part of the realm through the admin interface. */
     void admin(String method, String path, Object body) {
-        accepted(Http.json(method, adminAddress(path), body, "Authorization", administrator()));
+        adminOf(REALM, method, path, body);
+    }
+
+    /** The same of another realm. */
+    void adminOf(String realm, String method, String path, Object body) {
+        accepted(Http.json(method, adminAddress(realm, path), body, "Authorization", administrator()));
     }
 
     /** The internal id of a person. */
@@ -149,8 +187,8 @@ final class Keycloak implements AutoCloseable {
         return Http.json(accepted(tokenResponse(form)));
     }
 
-    private URI adminAddress(String path) {
-        return address.resolve("/admin/realms/science" + path);
+    private URI adminAddress(String realm, String path) {
+        return address.resolve("/admin/realms/" + realm + path);
     }
 
     private String administrator() {
