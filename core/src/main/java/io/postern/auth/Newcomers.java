@@ -17,7 +17,7 @@ public final class Newcomers {
 
     /** Whether something of that hash came before, as far as is remembered; it has come now. */
     public boolean cameBefore(int hash) {
-        int place = hash * 0x9E3779B9 >>> Integer.SIZE - BITS;
+        int place = (hash * 0x9E3779B9) >>> (Integer.SIZE - BITS);
         // Zero is a free place's
         int mark = hash == 0 ? 1 : hash;
         if (last.getPlain(place) == mark) {
