@@ -101,6 +101,24 @@ public final class OpenGate implements AutoCloseable {
                 () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
     }
 
+    /**
+     * Opens a gate beside one that serves, to try what it works with: it asks providers and the session endpoint, and leaves the
+     * file of revocations to the one that serves.
+     *
+     * @throws IllegalArgumentException as {@link #open} does
+     */
+    public static OpenGate openToTry(GateConfig config, Surroundings surroundings) {
+        Lasting lasting = new Lasting(surroundings.random());
+        return assembled(
+                config,
+                surroundings,
+                lasting,
+                new Opening(
+                        changes -> config.provisioning().map(asked -> endpoint(asked, surroundings, changes)),
+                        BrowserSessions::openAside),
+                () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
+    }
+
     /** What is there before the gate is put together. */
     private record Parts(Optional<ShibbolethNames> names, Asking asking, Pages pages, Optional<BrowserSignIn> signIn) {}
 

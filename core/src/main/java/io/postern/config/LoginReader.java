@@ -57,7 +57,9 @@ final class LoginReader {
 
     private static Optional<Path> redisCa(Section session, Optional<Secret> redis) {
         Optional<Path> ca = session.file("redis-ca");
+        boolean unknown = redis.filter(MissingSecrets::missing).isPresent();
         if (ca.isPresent()
+                && !unknown
                 && !redis.map(url -> RedisAddress.parse(url.reveal()).tls()).orElse(false)) {
             session.problems()
                     .conclusion(

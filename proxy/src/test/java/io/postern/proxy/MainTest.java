@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,63 @@ final class MainTest {
         assertThat(out.toString()).contains("403 nobody", "/x/** (line 5), allow: nobody");
         assertThat(run("explain", "--config", file.toString(), "POST", "/x/y")).isZero();
         assertThat(out.toString()).contains("401 sign_in_required", "none matches: signed-in");
+    }
+
+    @Test
+    void explainsWithoutTheFileOfTheSessionKey() throws IOException {
+        Path file = folder.resolve("sign-in.yaml");
+        Files.writeString(file, """
+                server: {public-url: "https://data.example.org"}
+                upstream: {url: "http://127.0.0.1:5000"}
+                providers:
+                  - {id: test, issuer: "https://sso.example.org", audiences: [data-portal], client-id: data-portal,
+                     client-auth: private_key_jwt, client-key: "${file:nowhere/client}"}
+                session: {store: redis, redis: "${file:nowhere/redis}", redis-ca: nowhere/ca.pem,
+                          keys: ["${file:nowhere/session}"]}
+                shibboleth: {enabled: true, peers: [127.0.0.1], identity-providers: [https://idp.example.org],
+                             secret-header: {name: X-Shib-Secret, value: "${file:nowhere/shib}"}}
+                identity: {username: "{preferred_username}@{id}"}
+                assertion: {keys: ["${file:nowhere/assertion}"]}
+                access: [{path: /**, allow: signed-in}]
+                """);
+        assertThat(run("check", "--config", file.toString())).isZero();
+        assertThat(run(
+                        "explain",
+                        "--config",
+                        file.toString(),
+                        "GET",
+                        "https://data.example.org/x",
+                        "--header",
+                        "Accept: text/html",
+                        "--header",
+                        "X-Shib-Secret:",
+                        "--header",
+                        "Cookie: __Host-postern=0"))
+                .isZero();
+        assertThat(out.toString()).contains("302 sign_in_required");
+        for (String key : List.of(
+                "providers[0].client-key",
+                "session.keys[0]",
+                "session.redis",
+                "shibboleth.secret-header.value",
+                "assertion.keys[0]")) {
+            assertThat(err.toString()).contains("warning: " + key);
+        }
+    }
+
+    @Test
+    void triesTheRestWhereSecretsAreMissing() throws Exception {
+        try (TestIssuer issuer = TestIssuer.start();
+                ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = online(issuer, app);
+            Files.writeString(file, """
+                    session: {keys: ["${file:nowhere/session}"], revocations: "%s"}
+                    assertion: {keys: ["${file:nowhere/assertion}"]}
+                    """.formatted(folder.resolve("revoked")), StandardOpenOption.APPEND);
+            assertThat(run("check", "--online", "--config", file.toString())).isZero();
+            assertThat(out.toString()).contains("ok: provider test: discovery ok", "ok: upstream.url");
+            assertThat(folder.resolve("revoked")).doesNotExist();
+        }
     }
 
     @Test

@@ -11,8 +11,8 @@ import io.postern.auth.RequestHead;
 import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
+import io.postern.config.MissingSecrets;
 import io.postern.config.SecretReading;
-import io.postern.config.Severity;
 import io.postern.proxy.log.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,13 +79,11 @@ public final class ExplainCommand implements Command {
             config.report(e.problems(), call.err());
             return ExitCode.INVALID;
         }
-        loaded.warnings().stream()
-                .filter(warning -> warning.severity() == Severity.WARNING
-                        && warning.value().equals("***"))
-                .forEach(call.err()::println);
-        GateConfig gateConfig = loaded.config();
-        try (OpenGate gate = OpenGate.openAside(
-                gateConfig, new Surroundings(Clock.systemUTC(), new SecureRandom(), GateEvents.NONE))) {
+        config.report(loaded.warnings(), call.err());
+        SecureRandom random = new SecureRandom();
+        GateConfig gateConfig = MissingSecrets.replaced(loaded.config(), random);
+        try (OpenGate gate =
+                OpenGate.openAside(gateConfig, new Surroundings(Clock.systemUTC(), random, GateEvents.NONE))) {
             new Explanation(gateConfig, head, gate.gate().decide(head)).print(call.out());
             return ExitCode.DONE;
         } catch (IllegalArgumentException e) {

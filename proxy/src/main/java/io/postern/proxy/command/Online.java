@@ -8,6 +8,7 @@ import io.postern.auth.oidc.Provider;
 import io.postern.auth.session.BrowserSessions;
 import io.postern.config.ClientTlsConfig;
 import io.postern.config.GateConfig;
+import io.postern.config.MissingSecrets;
 import io.postern.config.Route;
 import io.postern.proxy.tls.Pem;
 import java.io.IOException;
@@ -37,8 +38,9 @@ final class Online {
 
     private final GateConfig config;
 
+    /** Secrets that are not there are warnings before this, and no reason to try nothing else. */
     Online(GateConfig config) {
-        this.config = config;
+        this.config = MissingSecrets.replaced(config, new SecureRandom());
     }
 
     /** Everything that could be tried, one after the other; blocks for the time-outs of what does not answer. */
@@ -64,7 +66,8 @@ final class Online {
     private List<Trial> ofGate() {
         Calls calls = new Calls();
         List<Trial> trials = new ArrayList<>();
-        try (OpenGate gate = OpenGate.open(config, new Surroundings(Clock.systemUTC(), new SecureRandom(), calls))) {
+        try (OpenGate gate =
+                OpenGate.openToTry(config, new Surroundings(Clock.systemUTC(), new SecureRandom(), calls))) {
             for (Provider provider : gate.providers()) {
                 provider.fetchKeys();
                 boolean good = provider.ready() && !provider.keysUncertain();
