@@ -41,6 +41,15 @@ final class ArchitectureTest {
     static final ArchRule BEARER_KNOWS_PROVIDERS_ALONE = onlyItselfAnd("bearer", "oidc");
 
     @ArchTest
+    static final ArchRule SESSIONS_KNOW_NO_OTHER_PART = onlyItselfAnd("session");
+
+    @ArchTest
+    static final ArchRule PAGES_KNOW_NO_OTHER_PART = onlyItselfAnd("page");
+
+    @ArchTest
+    static final ArchRule LOGIN_KNOWS_PROVIDERS_SESSIONS_AND_PAGES = onlyItselfAnd("login", "oidc", "session", "page");
+
+    @ArchTest
     static final ArchRule ATTRIBUTES_KNOW_NO_OTHER_PART = onlyItselfAnd("attribute");
 
     @ArchTest
