@@ -12,11 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real Redis of its own on the loopback interface, which a test starts, kills and starts again. */
@@ -176,9 +179,25 @@ final class RedisServer implements AutoCloseable {
         process = started();
     }
 
+    /** Ends it, and leaves nothing of it behind. */
     @Override
     public void close() {
         process.destroyForcibly();
         waitForEnd();
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).forEach(RedisServer::delete);
+        } catch (NoSuchFileException twice) {
+            // it was closed before
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
