@@ -104,12 +104,14 @@ final class BrowserSignIn implements AutoCloseable {
         return sessions;
     }
 
-    /** Ends all sessions of that person, on every replica; the account is gone, so a failure is logged and no more. */
+    /** Ends all sessions of that person: here at once, on every replica when the store of revocations is there. */
     void cutOff(Account account) {
         try {
             sessions.endAll(account);
         } catch (SessionsUnavailable e) {
-            LOG.error("the sessions of somebody who was cut off could not be ended: {}", e.getMessage());
+            LOG.warn(
+                    "somebody who was cut off is known as such to this replica alone, until it can be written: {}",
+                    e.getMessage());
         }
     }
 

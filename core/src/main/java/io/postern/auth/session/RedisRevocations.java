@@ -3,16 +3,15 @@ package io.postern.auth.session;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.params.SetParams;
@@ -29,7 +28,8 @@ import redis.clients.jedis.resps.Tuple;
  *   <li>A random value beside the set tells a Redis that has lost its data, or another one. What this replica remembers is then
  *       written to it again.
  *   <li>Where no look has succeeded for {@link #BLIND}, nobody knows who was signed out, and no session is accepted.
- *   <li>What could not be written is tried again at each look; this replica holds it from the beginning.
+ *   <li>What could not be written is tried again at each look; this replica holds it from the beginning. Where more was left
+ *       than is kept for this, all that is remembered is written.
  * </ol>
  */
 final class RedisRevocations implements Revocations {
@@ -41,23 +41,30 @@ final class RedisRevocations implements Revocations {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final long OVERLAP_MILLIS = Duration.ofSeconds(10).toMillis();
     private static final int PAGE = 5000;
+
+    /** A provider that signs more people out than that while Redis is away has everything written, which takes longer. */
+    private static final int MOST_UNWRITTEN = 10_000;
+
     private static final int EPOCH_BITS = 128;
 
+    /** The first argument says how long to keep, the others what. */
     private static final String ADD = """
             local t = redis.call('TIME')
             local now = t[1] * 1000 + math.floor(t[2] / 1000)
-            redis.call('ZADD', KEYS[1], now, ARGV[1])
-            redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[2]))
-            redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            for i = 2, #ARGV do
+                redis.call('ZADD', KEYS[1], now, ARGV[i])
+            end
+            redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[1]))
+            redis.call('PEXPIRE', KEYS[1], ARGV[1])
             return 1
             """;
 
     private final RedisLink link;
     private final RevocationList list;
-    private final Clock clock;
     private final SecureRandom random;
     private final BrowserSessions.Surroundings surroundings;
-    private final ConcurrentLinkedQueue<Revocation> unwritten = new ConcurrentLinkedQueue<>();
+    private final LinkedBlockingQueue<Revocation> unwritten = new LinkedBlockingQueue<>(MOST_UNWRITTEN);
+    private final AtomicBoolean tooManyUnwritten = new AtomicBoolean();
     private final ScheduledExecutorService thread;
     private volatile long seenAt = System.nanoTime() - BLIND.toNanos();
     private volatile Duration longest = Duration.ofHours(24);
@@ -67,7 +74,6 @@ final class RedisRevocations implements Revocations {
     private RedisRevocations(RedisLink link, RevocationList list, BrowserSessions.Surroundings surroundings) {
         this.link = link;
         this.list = list;
-        this.clock = surroundings.clock();
         this.random = surroundings.random();
         this.surroundings = surroundings;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -81,7 +87,7 @@ final class RedisRevocations implements Revocations {
     @SuppressWarnings("FutureReturnValueIgnored") // a look catches what it causes
     static RedisRevocations follow(RedisLink link, RevocationList list, BrowserSessions.Surroundings surroundings) {
         RedisRevocations revocations = new RedisRevocations(link, list, surroundings);
-        revocations.unwritten.addAll(list.all());
+        list.all().forEach(revocations::writeLater);
         revocations.thread.scheduleWithFixedDelay(revocations::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         return revocations;
     }
@@ -123,12 +129,8 @@ final class RedisRevocations implements Revocations {
 
     private void rewrite() throws SessionsUnavailable {
         List<Revocation> all = list.all();
-        double now = clock.millis();
         for (int begin = 0; begin < all.size(); begin += PAGE) {
-            Map<String, Double> members = new HashMap<>();
-            all.subList(begin, Math.min(all.size(), begin + PAGE))
-                    .forEach(revocation -> members.put(revocation.line(), now));
-            link.call(jedis -> jedis.zadd(link.key("revoked"), members));
+            write(all.subList(begin, Math.min(all.size(), begin + PAGE)));
         }
     }
 
@@ -151,17 +153,33 @@ final class RedisRevocations implements Revocations {
         }
     }
 
+    private void writeLater(Revocation revocation) {
+        if (!unwritten.offer(revocation)) {
+            tooManyUnwritten.set(true);
+        }
+    }
+
     private void writeLeft() throws SessionsUnavailable {
+        if (tooManyUnwritten.getAndSet(false)) {
+            unwritten.clear(); // all of it is in the list
+            try {
+                rewrite();
+            } catch (SessionsUnavailable e) {
+                tooManyUnwritten.set(true);
+                throw e;
+            }
+        }
         for (Revocation next = unwritten.peek(); next != null; next = unwritten.peek()) {
-            write(next);
+            write(List.of(next));
             unwritten.remove(next);
         }
     }
 
-    private void write(Revocation revocation) throws SessionsUnavailable {
-        String keep = Long.toString(longest.toMillis());
-        link.call(jedis ->
-                Optional.ofNullable(jedis.eval(ADD, List.of(link.key("revoked")), List.of(revocation.line(), keep))));
+    private void write(List<Revocation> revocations) throws SessionsUnavailable {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Long.toString(longest.toMillis()));
+        revocations.forEach(revocation -> arguments.add(revocation.line()));
+        link.call(jedis -> Optional.ofNullable(jedis.eval(ADD, List.of(link.key("revoked")), arguments)));
     }
 
     @Override
@@ -178,9 +196,9 @@ final class RedisRevocations implements Revocations {
     public void add(Revocation revocation) throws SessionsUnavailable {
         list.add(revocation);
         try {
-            write(revocation);
+            write(List.of(revocation));
         } catch (SessionsUnavailable e) {
-            unwritten.add(revocation);
+            writeLater(revocation);
             throw e;
         }
     }
