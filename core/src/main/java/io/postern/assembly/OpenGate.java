@@ -60,7 +60,9 @@ public final class OpenGate implements AutoCloseable {
                 endpoint.map(Provisioner.class::cast)
                         .or(() -> config.provisioning().map(asked -> NobodyAsked.INSTANCE)),
                 parts.names().map(ShibbolethNames::owned).orElse(ShibbolethNames.ALWAYS),
-                lasting.assertionKeys(config.assertion().keys()),
+                config.assertion().enabled()
+                        ? Optional.of(lasting.assertionKeys(config.assertion().keys()))
+                        : Optional.empty(),
                 parts.pages(),
                 lasting.cookieKeys(config.session().keys()),
                 surroundings.clock(),

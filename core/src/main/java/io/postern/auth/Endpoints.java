@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.config.AccessRule;
 import io.postern.config.Allow;
 import io.postern.config.Cidr;
@@ -19,11 +17,6 @@ import java.util.TreeSet;
 
 /** The gate's own paths, below {@code login.prefix}: everything there is the gate's, and what it does not know is not there. */
 final class Endpoints {
-    /** Made when it is first needed; it takes longer than it should at a start. */
-    private static final class Json {
-        static final ObjectMapper MAPPER = new ObjectMapper();
-    }
-
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Refused READ_ONLY =
             new Refused(Reason.METHOD_NOT_ALLOWED, "", List.of(new Header("Allow", "GET, HEAD")));
@@ -64,9 +57,13 @@ final class Endpoints {
      */
     record Page(OwnPages pages, String name, boolean needsForm) implements Wanted {}
 
-    Endpoints(GateConfig config, AssertionKeys keys, IdentityHeaders identityHeaders, Optional<OwnPages> pages) {
+    Endpoints(
+            GateConfig config,
+            Optional<AssertionKeys> keys,
+            IdentityHeaders identityHeaders,
+            Optional<OwnPages> pages) {
         this.prefix = config.login().prefix();
-        this.jwks = config.assertion().enabled() ? keys.published() : "{\"keys\":[]}";
+        this.jwks = keys.map(AssertionKeys::published).orElse("{\"keys\":[]}");
         this.frontProxies = config.server().trustedProxies();
         this.signedInOnly = frontProxies.isEmpty()
                 && (config.login().authSignedInOnly()
@@ -191,10 +188,6 @@ final class Endpoints {
         document.put("groups", identity.shownGroups());
         document.put("sysadmin", identity.sysadmin());
         document.put("expires", identity.until().truncatedTo(ChronoUnit.SECONDS).toString());
-        try {
-            return Replies.json(200, Json.MAPPER.writeValueAsString(document) + "\n", List.of());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings, lists and flags have a JSON form", e);
-        }
+        return Replies.json(200, Json.line(document), List.of());
     }
 }

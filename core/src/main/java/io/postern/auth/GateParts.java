@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param ofAttributes makes sessions of attributes, where these are to become one
  * @param provisioner makes sure of the app's account, where one is asked
  * @param attributeNames the header names by which attributes come in, taken from every client
- * @param assertionKeys the keys of the assertion
+ * @param assertionKeys the keys of the assertion; empty where there is to be none
  * @param pages makes the pages of its refusals
  * @param cookieKeys the secrets that seal bound cookies, the first for new ones
  * @param clock tells the time
@@ -31,7 +31,7 @@ public record GateParts(
         Optional<SessionStart> ofAttributes,
         Optional<Provisioner> provisioner,
         Collection<String> attributeNames,
-        AssertionKeys assertionKeys,
+        Optional<AssertionKeys> assertionKeys,
         ErrorPages pages,
         List<byte[]> cookieKeys,
         Clock clock,

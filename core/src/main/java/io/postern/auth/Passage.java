@@ -26,13 +26,12 @@ final class Passage {
         this.replies = replies;
         GateConfig config = parts.config();
         this.sessionKeyHeader = config.provisioning().map(ProvisioningConfig::sessionKeyHeader);
-        Optional<Assertion> assertion = config.assertion().enabled()
-                ? Optional.of(new Assertion(
+        Optional<Assertion> assertion = parts.assertionKeys()
+                .map(keys -> new Assertion(
                         config.assertion(),
                         config.server().publicUrl().map(url -> url.toString()).orElse(""),
-                        parts.assertionKeys(),
-                        parts.ids()))
-                : Optional.empty();
+                        keys,
+                        parts.ids()));
         this.identityHeaders = new IdentityHeaders(
                 config.headers(),
                 assertion,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.config.LoginConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +14,6 @@ import java.util.Optional;
  * is in them; the request id is, and the log has the rest. Immutable; safe for use by many threads.
  */
 public final class Replies {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Header NO_STORE = new Header("Cache-Control", "no-store");
     private static final Header ALLOW = new Header("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     private static final Header NO_SNIFF = new Header("X-Content-Type-Options", "nosniff");
@@ -102,10 +99,6 @@ public final class Replies {
         if (reason == Reason.SIGN_IN_REQUIRED) {
             signIn.ifPresent(path -> document.put("signIn", path));
         }
-        try {
-            return JSON.writeValueAsString(document) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings and numbers have a JSON form", e);
-        }
+        return Json.line(document);
     }
 }

@@ -34,6 +34,7 @@ final class ServeCommand implements Command {
 
     @Override
     public int run(Call call) throws WrongUsage {
+        QuickStart.begin();
         ConfigFile config = ConfigFile.of(call);
         PrintWriter err = call.err();
         Loaded loaded;

@@ -2,7 +2,6 @@
 package io.postern.proxy;
 
 import io.postern.auth.Account;
-import io.postern.auth.AssertionKeys;
 import io.postern.auth.Authenticator;
 import io.postern.auth.Gate;
 import io.postern.auth.GateParts;
@@ -23,7 +22,6 @@ import io.postern.config.SecretReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -79,7 +77,7 @@ final class ProxyFixture implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                AssertionKeys.of(List.of(), new SecureRandom()),
+                Optional.empty(),
                 Pages.of(config),
                 List.of(new byte[32]),
                 Clock.systemUTC(),

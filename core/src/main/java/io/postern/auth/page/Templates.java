@@ -38,8 +38,8 @@ final class Templates {
         this.compiled = compiled;
     }
 
-    /** The templates, the operator's before ours; what is wrong with one of his is added to {@code problems}. */
-    static Templates of(PagesConfig config, Map<String, PageFile> own, List<String> problems) {
+    /** The templates, the operator's before ours. */
+    static Templates of(PagesConfig config, Map<String, PageFile> own) {
         String style = ":root{--accent:" + config.color().text() + ";--accent-on-dark:"
                 + config.color().onDark() + "}\n" + resource("style.css").strip();
         String layout = filledStyle(text(own, PageName.LAYOUT), style);
@@ -52,13 +52,11 @@ final class Templates {
                             compile(layout, content),
                             ContentPolicy.of(config.logo().isPresent(), !own.isEmpty(), layout, content)));
         }
-        Templates templates = new Templates(compiled);
-        templates.tryOut(own, problems);
-        return templates;
+        return new Templates(compiled);
     }
 
-    /** A name may be known, and yet not be there on that page. */
-    private void tryOut(Map<String, PageFile> own, List<String> problems) {
+    /** Adds what is wrong with one of the operator's to {@code problems}: a name may be known, and yet not be there on that page. */
+    void tryOut(Map<String, PageFile> own, List<String> problems) {
         for (Slots.Filled page : Samples.pages()) {
             try {
                 render(page);
