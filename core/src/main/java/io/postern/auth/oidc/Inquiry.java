@@ -9,30 +9,27 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Asks a provider about a token: introspection and userinfo. Every call asks anew; remembering is the caller's business. */
 final class Inquiry {
-    /** How many questions are under way at once: a flood of unknown tokens is not passed on to the provider. */
-    private static final int MAX_CALLS = 16;
-
     private final ProviderConfig config;
     private final KeyRing ring;
     private final ProviderHttp http;
-    private final Semaphore calls = new Semaphore(MAX_CALLS);
+    /** A flood of unknown tokens is not passed on to the provider. */
+    private final CallLimit limit;
 
     Inquiry(ProviderConfig config, KeyRing ring, ProviderHttp http) {
         this.config = config;
         this.ring = ring;
         this.http = http;
+        this.limit = new CallLimit(http.callTimeout());
     }
 
     /** The members of the answer; empty where the token is not active. */
     Optional<Claims> introspect(String token) throws ProviderFault {
         URI endpoint = endpoint("introspection_endpoint", Metadata::introspection);
-        HttpRequest request = ProviderHttp.request(endpoint)
+        HttpRequest request = http.request(endpoint)
                 .header("Authorization", basic())
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("token=" + encoded(token) + "&token_type_hint=access_token"))
@@ -52,7 +49,7 @@ final class Inquiry {
     /** The claims of the token's owner; empty where the provider takes the token for no good. */
     Optional<Claims> userinfo(String token) throws ProviderFault {
         URI endpoint = endpoint("userinfo_endpoint", Metadata::userinfo);
-        HttpRequest request = ProviderHttp.request(endpoint)
+        HttpRequest request = http.request(endpoint)
                 .header("Authorization", "Bearer " + token)
                 .build();
         ProviderHttp.Answer answer = call("userinfo", request);
@@ -76,19 +73,7 @@ final class Inquiry {
     }
 
     private ProviderHttp.Answer call(String kind, HttpRequest request) throws ProviderFault {
-        try {
-            if (!calls.tryAcquire(ProviderHttp.CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new ProviderFault(kind + ": " + MAX_CALLS + " calls are under way already");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProviderFault("interrupted");
-        }
-        try {
-            return http.call(kind, request);
-        } finally {
-            calls.release();
-        }
+        return limit.within(kind, () -> http.call(kind, request));
     }
 
     /** RFC 6749, section 2.3.1. */

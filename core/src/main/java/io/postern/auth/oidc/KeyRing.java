@@ -37,9 +37,8 @@ final class KeyRing {
     private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(2);
     /** How many requests may wait for one fetch. */
     private static final int MAX_WAITING = 32;
-    /** Two calls, one after the other, and something for their scheduling. */
-    private static final Duration WAIT =
-            ProviderHttp.CALL_TIMEOUT.multipliedBy(2).plusSeconds(1);
+    /** What two calls, one after the other, need for their scheduling. */
+    private static final Duration SCHEDULING = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
@@ -102,7 +101,8 @@ final class KeyRing {
             return;
         }
         try {
-            fetch().get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            Duration wait = http.callTimeout().multipliedBy(2).plus(SCHEDULING);
+            fetch().get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -18,17 +18,23 @@ import java.util.concurrent.TimeoutException;
 final class ProviderHttp {
     /** A connection that takes longer will not come. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    /** From the request to the last byte of the answer; requests wait for it. */
-    static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
     private final ProviderTls clients;
     private final String provider;
     private final GateEvents events;
+    private final Duration callTimeout;
 
-    ProviderHttp(ProviderTls clients, String provider, GateEvents events) {
+    /** @param callTimeout from the request to the last byte of the answer */
+    ProviderHttp(ProviderTls clients, String provider, GateEvents events, Duration callTimeout) {
         this.clients = clients;
         this.provider = provider;
         this.events = events;
+        this.callTimeout = callTimeout;
+    }
+
+    /** The longest time that a call takes; requests wait for it. */
+    Duration callTimeout() {
+        return callTimeout;
     }
 
     /** The id of the provider in the configuration. */
@@ -46,8 +52,8 @@ final class ProviderHttp {
     record Status(int code) implements Answer {}
 
     /** A request for JSON. */
-    static HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(CALL_TIMEOUT).header("Accept", "application/json");
+    HttpRequest.Builder request(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(callTimeout).header("Accept", "application/json");
     }
 
     /** The document at that address; any other answer is a fault. */
@@ -99,7 +105,7 @@ final class ProviderHttp {
         CompletableFuture<HttpResponse<byte[]>> sent =
                 clients.client(request.uri()).sendAsync(request, head -> new LimitedBody(StrictJson.MAX_DOCUMENT));
         try {
-            return sent.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return sent.get(callTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof java.net.http.HttpTimeoutException) {
                 throw new TimeoutException();

@@ -43,9 +43,22 @@ public final class Providers implements AutoCloseable {
      * @param random spreads the refreshes of several gates, and makes keys
      * @param scheduler starts refreshes; none of its threads is blocked
      * @param events hears about calls, key sets and readiness
+     * @param callTimeout the longest time for one call; requests wait for it
      */
     public record Surroundings(
-            Clock clock, SecureRandom random, ScheduledExecutorService scheduler, GateEvents events) {}
+            Clock clock,
+            SecureRandom random,
+            ScheduledExecutorService scheduler,
+            GateEvents events,
+            Duration callTimeout) {
+        /** What a person in front of a browser, or a program's request, should have to wait for a provider at the most. */
+        public static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+
+        /** With {@link #CALL_TIMEOUT}. */
+        public Surroundings(Clock clock, SecureRandom random, ScheduledExecutorService scheduler, GateEvents events) {
+            this(clock, random, scheduler, events, CALL_TIMEOUT);
+        }
+    }
 
     private Providers(List<ProviderConfig> configs, Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -113,7 +126,7 @@ public final class Providers implements AutoCloseable {
 
     private Provider provider(ProviderConfig config, ProviderTls client) {
         ProviderAddress address = new ProviderAddress(config.issuer(), config.internalUrl());
-        ProviderHttp http = new ProviderHttp(client, config.id(), surroundings.events());
+        ProviderHttp http = new ProviderHttp(client, config.id(), surroundings.events(), surroundings.callTimeout());
         KeyRing ring = new KeyRing(address, http, executor, surroundings.clock(), surroundings.events());
         return new Provider(
                 config,

@@ -31,6 +31,9 @@ final class LoginFixture implements AutoCloseable {
             upstream: {url: "http://127.0.0.1:5000"}
             """;
 
+    /** A busy machine is no provider that is away; what is away here says so at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final MovableClock CLOCK = new MovableClock(START);
     /** One for all tests, since starting and stopping takes long; each finds it as if it were new. */
@@ -116,7 +119,7 @@ final class LoginFixture implements AutoCloseable {
 
     Providers providers(GateConfig config) {
         Providers providers = Providers.open(
-                config.providers(), new Providers.Surroundings(clock, random, scheduler, GateEvents.NONE));
+                config.providers(), new Providers.Surroundings(clock, random, scheduler, GateEvents.NONE, PATIENCE));
         opened.add(providers);
         return providers;
     }
