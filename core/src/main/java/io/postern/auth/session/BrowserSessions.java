@@ -124,7 +124,7 @@ public final class BrowserSessions implements Sessions {
         return new BrowserSessions(newSettings, surroundings, carried.shared(), next);
     }
 
-    @Override
+    /** Knows callers by their session. */
     public Authenticator authenticator() {
         return authenticator;
     }

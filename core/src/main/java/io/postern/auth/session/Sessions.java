@@ -2,20 +2,16 @@
 package io.postern.auth.session;
 
 import io.postern.auth.Account;
-import io.postern.auth.Authenticator;
 import io.postern.auth.Header;
 import io.postern.auth.RequestHead;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The sessions of one gate, in whichever store. Everything but {@link #authenticator}'s first step may block for the store's
+ * The sessions of one gate, in whichever store, as those see them who begin and end them. Everything may block for the store's
  * time-outs. Safe for use by many threads at once.
  */
 public interface Sessions extends AutoCloseable {
-    /** Knows callers by their session. */
-    Authenticator authenticator();
-
     /**
      * Begins a session in the browser that sent this request; the one that the request shows, whoever set it, ends.
      *

@@ -2,7 +2,6 @@
 package io.postern.auth.login;
 
 import io.postern.auth.Account;
-import io.postern.auth.Authenticator;
 import io.postern.auth.Header;
 import io.postern.auth.RequestHead;
 import io.postern.auth.session.Session;
@@ -21,11 +20,6 @@ final class MemorySessions implements Sessions {
 
     final Map<String, Session> all = new ConcurrentHashMap<>();
     volatile boolean away;
-
-    @Override
-    public Authenticator authenticator() {
-        throw new UnsupportedOperationException("the sign-in asks nobody who is calling");
-    }
 
     @Override
     public List<Header> begin(Session session, RequestHead request) throws SessionsUnavailable {

@@ -69,7 +69,7 @@ final class Browser {
     }
 
     /** What the gate finds out about its next request; the cookies of the answer are taken. */
-    Outcome visit(Sessions sessions) {
+    Outcome visit(BrowserSessions sessions) {
         Outcome outcome = sessions.authenticator().known(request());
         if (outcome instanceof Outcome.Ask) {
             outcome = sessions.authenticator().ask(request());

@@ -440,7 +440,7 @@ abstract class SessionsContract {
         assertThat(accepted(browser.visit(sessions)).groups()).containsExactly(groups);
     }
 
-    private static List<Outcome> visitAtOnce(List<Browser> tabs, Sessions sessions) throws Exception {
+    private static List<Outcome> visitAtOnce(List<Browser> tabs, BrowserSessions sessions) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(tabs.size());
         try {
             CountDownLatch start = new CountDownLatch(1);
