@@ -55,4 +55,40 @@ class ProviderAddressTest {
         ProviderAddress address = new ProviderAddress(issuer, Optional.ofNullable(internal));
         assertThatExceptionOfType(ProviderFault.class).isThrownBy(() -> address.reach("jwks_uri", endpoint));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://sso.example.org/r, , https://sso.example.org/r/auth, https://sso.example.org/r/auth",
+        "https://sso.example.org/r, , https://login.example.net/auth?p=1, https://login.example.net/auth?p=1",
+        "https://sso.example.org/r, http://kc:8080, https://sso.example.org/r/auth, https://sso.example.org/r/auth",
+        "https://sso.example.org/r, http://kc:8080, http://kc:8080/r/auth?a=b, https://sso.example.org/r/auth?a=b",
+        "https://sso.example.org/r, http://kc:8080, HTTP://KC:8080/r/auth, https://sso.example.org/r/auth",
+        "https://sso.example.org/r, http://kc:8080/auth/r, http://kc:8080/auth/r/auth, https://sso.example.org/r/auth",
+        "https://sso.example.org/r, http://kc:8080/auth/r, http://kc:8080/other, https://sso.example.org/other",
+        "http://localhost:8080/r, , http://localhost:8080/r/auth, http://localhost:8080/r/auth",
+        "http://localhost:8080/r, , http://127.0.0.1:9090/auth, http://127.0.0.1:9090/auth",
+    })
+    void sendsBrowsersThere(URI issuer, URI internal, String endpoint, URI shown) throws ProviderFault {
+        assertThat(new ProviderAddress(issuer, Optional.ofNullable(internal)).show("authorization_endpoint", endpoint))
+                .isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://sso.example.org/r, , http://sso.example.org/r/auth",
+        "https://sso.example.org/r, , http://localhost/auth",
+        "https://sso.example.org/r, http://kc:8080, http://kc:9090/auth",
+        "http://localhost:8080/r, , http://192.0.2.1/auth",
+        "https://sso.example.org/r, , javascript:alert(1)",
+        "https://sso.example.org/r, , https://sso.example.org@evil.example/auth",
+        "https://sso.example.org/r, , https://sso.example.org/auth#fragment",
+        "https://sso.example.org/r, , /auth",
+        "https://sso.example.org/r, , 'https://sso.example.org/a b'",
+    })
+    void sendsNoBrowserThere(URI issuer, URI internal, String endpoint) {
+        ProviderAddress address = new ProviderAddress(issuer, Optional.ofNullable(internal));
+        assertThatExceptionOfType(ProviderFault.class)
+                .isThrownBy(() -> address.show("authorization_endpoint", endpoint))
+                .satisfies(fault -> assertThat(fault.detail()).contains("authorization_endpoint"));
+    }
 }
