@@ -8,6 +8,7 @@ import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.Reason;
 import io.postern.testing.SignInDesk;
 import io.postern.testing.TestIssuer;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,6 +71,36 @@ class SignOutTest {
                 .containsEntry("post_logout_redirect_uri", "https://data.example.org/oauth2/sign_out");
         Answered landed = browser.visit(OUT + "?state=" + asked.get("state"), "Sec-Fetch-Site", "cross-site");
         assertThat(Browser.location(landed)).isEqualTo("/bye");
+    }
+
+    @Test
+    @DisplayName("browsers apply form-action to redirects too: the page that asks lets its form lead to the provider")
+    void letsTheFormLeadToTheProvider() {
+        Browser browser = signedIn();
+
+        Answered question = browser.visit(OUT, "Sec-Fetch-Site", "cross-site");
+
+        URI endSession = fixture.issuer.at(TestIssuer.END_SESSION);
+        assertThat(question.reply().status()).isEqualTo(200);
+        assertThat(Browser.header(question, "Content-Security-Policy").orElseThrow())
+                .endsWith("; form-action 'self' https: http://" + endSession.getRawAuthority());
+        Matcher token = TOKEN.matcher(question.reply().body());
+        assertThat(token.find()).isTrue();
+        Answered out = browser.post(OUT, "token=" + token.group(1), "Sec-Fetch-Site", "same-origin");
+        assertThat(Browser.location(out)).startsWith(endSession + "?");
+    }
+
+    @Test
+    void letsTheFormLeadNowhereElseWhereNobodyElseHasASession() {
+        Map<String, Object> discovery = fixture.issuer.discovery();
+        discovery.remove("end_session_endpoint");
+        fixture.issuer.discover(discovery);
+        Browser browser = signedIn();
+
+        Answered question = browser.visit(OUT + "?rd=/bye", "Sec-Fetch-Site", "cross-site");
+
+        assertThat(Browser.header(question, "Content-Security-Policy").orElseThrow())
+                .endsWith("; form-action 'self'");
     }
 
     @Test
