@@ -27,8 +27,6 @@ public enum Reason {
     AMBIGUOUS_CREDENTIALS(400, "The request carries more than one credential."),
     /** Headers that contradict each other, or an alias beside a trusted header. */
     AMBIGUOUS_HEADERS(400, "The request carries headers that contradict each other."),
-    /** A client sent a header that only the gate may send. */
-    SPOOFED_HEADER(400, "The request carries a header that only this server may set."),
     /** Not HTTP. */
     MALFORMED_REQUEST(400, "The request is malformed."),
     /** The decision endpoint was asked without, or by somebody who may not name, the original request. */
@@ -89,6 +87,8 @@ public enum Reason {
     SIGN_IN_UNUSABLE(403, "Your account does not have what this site needs to know."),
     /** A browser's request that another site caused. */
     CROSS_SITE(403, "This request came from another site."),
+    /** A client sent a header that only the gate may send. */
+    SPOOFED_HEADER(403, "The request carries a header that only this server may set."),
     /** An identity provider that is not on the list. */
     IDENTITY_PROVIDER_REFUSED(403, "This identity provider is not accepted here."),
     /** Attributes that do not make an identity. */

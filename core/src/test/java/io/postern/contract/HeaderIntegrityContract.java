@@ -178,10 +178,10 @@ public abstract class HeaderIntegrityContract extends ContractSuite {
     @ParameterizedTest
     @DisplayName("with spoofed: reject the request is refused instead, under any spelling")
     @CsvSource({
-        "X-Remote-User, 400",
-        "X_Remote.User, 400",
-        "Shib-Session-ID, 400",
-        "X-Auth-Request-User, 400",
+        "X-Remote-User, 403",
+        "X_Remote.User, 403",
+        "Shib-Session-ID, 403",
+        "X-Auth-Request-User, 403",
         "X-Remote-Host, 200",
         "X-Request-Id, 200",
     })
