@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.postern.auth.login;
+package io.postern.config;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -25,14 +25,16 @@ import java.util.Optional;
  * @param id the key id, where the key has one
  * @param algorithms those that it can sign by, the usual one first
  */
-record ClientKey(PrivateKey key, Optional<String> id, List<JWSAlgorithm> algorithms) {
+public record ClientKey(PrivateKey key, Optional<String> id, List<JWSAlgorithm> algorithms) {
     private static final int MIN_RSA_BITS = 2048;
+    private static final String UNUSABLE =
+            "is not a private RSA key of 2048 bits or more, nor one on P-256, P-384 or P-521";
     private static final String PEM_BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String PEM_END = "-----END PRIVATE KEY-----";
     private static final List<JWSAlgorithm> RSA = List.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256);
 
     /** Copies the list. */
-    ClientKey {
+    public ClientKey {
         algorithms = List.copyOf(algorithms);
     }
 
@@ -41,7 +43,7 @@ record ClientKey(PrivateKey key, Optional<String> id, List<JWSAlgorithm> algorit
      *
      * @throws IllegalArgumentException where it is none that can be used, without anything of it
      */
-    static ClientKey of(String text) {
+    public static ClientKey of(String text) {
         try {
             return text.strip().startsWith("{") ? ofJwk(JWK.parse(text)) : ofPem(text.strip());
         } catch (ParseException | JOSEException | GeneralSecurityException | IllegalStateException e) {
@@ -107,9 +109,17 @@ record ClientKey(PrivateKey key, Optional<String> id, List<JWSAlgorithm> algorit
 
     /** Without a cause, which may show the key. */
     private static IllegalArgumentException unusable() {
-        return new IllegalArgumentException(
-                "is not a private RSA key of 2048 bits or more, nor one on P-256, P-384 or P-521; give a JSON Web Key, or PEM"
-                        + " as openssl pkcs8 -topk8 -nocrypt writes it");
+        return new IllegalArgumentException(UNUSABLE);
+    }
+
+    /** The text itself, where it is such a key. */
+    static String usable(String text) throws Malformed {
+        try {
+            of(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new Malformed(UNUSABLE, "give a JSON Web Key, or PEM as openssl pkcs8 -topk8 -nocrypt writes it");
+        }
     }
 
     /** The algorithm; the rest is a secret. */

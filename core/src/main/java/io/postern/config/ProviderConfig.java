@@ -21,7 +21,7 @@ import java.util.Set;
  * @param clientId present where tokens are introspected, and where people sign in
  * @param clientSecret present where tokens are introspected
  * @param clientAuth how the gate shows at the token endpoint that it is the client
- * @param clientKey the key for {@link ClientAuth#PRIVATE_KEY_JWT}: a private JSON Web Key, or a PEM file's content
+ * @param clientKey the key for {@link ClientAuth#PRIVATE_KEY_JWT}: what {@link ClientKey#of} reads
  * @param accept the kinds of token that serve as a credential
  * @param userinfo whether claims are read from the userinfo endpoint too
  * @param algorithms JWS algorithms that are accepted, all asymmetric

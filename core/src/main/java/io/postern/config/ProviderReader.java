@@ -37,7 +37,7 @@ final class ProviderReader {
                 provider.optional("client-id", Names.visible()),
                 provider.secret("client-secret", Names.visible()),
                 clientAuth,
-                provider.secret("client-key", text -> text),
+                provider.secret("client-key", ClientKey::usable),
                 tokens,
                 accept(provider),
                 provider.value("userinfo", false, Quantities.bool()),

@@ -62,17 +62,17 @@ final class SecretsStayHiddenTest {
 
     @Test
     void hidesSecretsInTheWholeConfiguration() throws InvalidConfigException {
-        Loaded loaded =
-                ConfigFile.load(folder, """
+        Loaded loaded = ConfigFile.load(
+                folder, """
                 server: {public-url: https://data.example.org}
                 upstream: {url: http://127.0.0.1:5000}
                 providers:
-                  - {id: a, issuer: https://a.example.org, audiences: [b], client-id: c, client-secret: hunter2-is-my-password, client-key: hunter2-is-my-key}
+                  - {id: a, issuer: https://a.example.org, audiences: [b], client-id: c, client-secret: hunter2-is-my-password, client-key: '%s'}
                 session: {keys: [%s], redis: "redis://:hunter2@h"}
                 shibboleth: {secret-header: {value: hunter2-is-my-password}}
                 provisioning: {endpoint: http://localhost, secret: hunter2-is-my-password}
                 assertion: {keys: ['%s']}
-                """.formatted("B".repeat(43), TestKeys.EC_P256), Map.of(), SecretReading.RUN);
+                """.formatted(TestKeys.EC_P256, "B".repeat(43), TestKeys.EC_P256), Map.of(), SecretReading.RUN);
 
         assertThat(loaded.toString())
                 .contains("***")

@@ -16,6 +16,7 @@ import io.postern.auth.oidc.Claims;
 import io.postern.auth.oidc.ProviderFault;
 import io.postern.auth.oidc.Refusal;
 import io.postern.config.ClientAuth;
+import io.postern.config.ClientKey;
 import io.postern.config.ProviderConfig;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -38,23 +39,14 @@ final class ClientProof {
     private final Clock clock;
     private final SecureRandom random;
 
-    /** @throws IllegalArgumentException where {@code client-key} cannot be used, naming the provider */
     ClientProof(ProviderConfig config, Clock clock, SecureRandom random) {
         this.client = new ClientID(config.clientId().orElseThrow());
         this.issuer = config.issuer().toString();
         this.wanted = config.clientAuth();
         this.secret = config.clientSecret().map(value -> new Secret(value.reveal()));
-        this.key = config.clientKey().map(value -> key(config.id(), value.reveal()));
+        this.key = config.clientKey().map(value -> ClientKey.of(value.reveal()));
         this.clock = clock;
         this.random = random;
-    }
-
-    private static ClientKey key(String provider, String text) {
-        try {
-            return ClientKey.of(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("providers[].client-key of " + provider + " " + e.getMessage());
-        }
     }
 
     ClientID client() {

@@ -24,8 +24,6 @@ public final class Login implements OwnPages {
 
     /**
      * The sign-in of that configuration.
-     *
-     * @throws IllegalArgumentException where a {@code client-key} cannot be used, naming it
      */
     public Login(LoginParts parts) {
         Shared shared = Shared.of(parts);

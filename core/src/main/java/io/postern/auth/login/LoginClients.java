@@ -16,8 +16,6 @@ final class LoginClients {
 
     /**
      * By the provider's id, in the order of the configuration.
-     *
-     * @throws IllegalArgumentException where a {@code client-key} cannot be used
      */
     static Map<String, LoginClient> of(GateConfig config, Providers providers, Clock clock, SecureRandom random) {
         Site site = Site.of(config);

@@ -2,7 +2,6 @@
 package io.postern.auth.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
@@ -23,8 +22,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the gate shows that it is the client, and what goes to the provider before a browser does. */
 class ClientProofTest {
@@ -115,33 +112,6 @@ class ClientProofTest {
 
         assertThat(SignedJWT.parse(form.get("client_assertion")).verify(new ECDSAVerifier(key.toPublicJWK())))
                 .isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "x",
-                "{}",
-                "{\"kty\":\"oct\",\"k\":\"AAAA\"}",
-                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"a\",\"y\":\"b\",\"d\":\"c\"}",
-                "-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----",
-                "-----BEGIN RSA PRIVATE KEY-----AAAA-----END RSA PRIVATE KEY-----"
-            })
-    void refusesAKeyThatCannotSign(String key) {
-        assertThatThrownBy(() -> ClientKey.of(key))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("private RSA key")
-                .hasNoCause();
-    }
-
-    @Test
-    void namesTheProviderWhoseKeyCannotSign() {
-        String yaml = LoginFixture.SITE + LoginFixture.provider(", client-key: hunter2");
-
-        assertThatThrownBy(() -> fixture.login(yaml))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("client-key of keycloak")
-                .hasMessageNotContaining("hunter2");
     }
 
     @Test
