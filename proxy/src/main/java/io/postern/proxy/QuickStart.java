@@ -16,8 +16,10 @@ final class QuickStart {
         // GiB, and the
         // management beans take a tenth of the start.
         setDefault("org.eclipse.jetty.util.referencesPerCacheLine", "16");
-        // There is one in the jar; looking for others opens the whole class path.
+        // There is one in the jar; looking for others opens the whole class path. SLF4J would say on standard error
+        // that it was told.
         setDefault("slf4j.provider", "org.slf4j.jul.JULServiceProvider");
+        setDefault("slf4j.internal.verbosity", "WARN");
         // Jetty looks at all languages of the Java platform: beside the reading of the configuration, instead of after
         // it.
         Thread beside = new Thread(() -> MimeTypes.DEFAULTS.getMimeByExtension("a.html"), "postern-start");
