@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """From fork to the first authenticated answer, and the memory held then and after a load."""
 
+import os
 import random
+import shutil
 import socket
 import statistics
 import subprocess
@@ -12,7 +14,7 @@ from pathlib import Path
 from . import contestants as entry
 from . import tokens
 from .load import Work, slice_of_load
-from .places import BASE_PORT, JAR, WORK, jdk, render
+from .places import BASE_PORT, JAR, REPOSITORY, WORK, jdk, render
 from .processes import Running
 
 LOAD_SECONDS = 6
@@ -49,24 +51,23 @@ def first_answer(running: Running, token: str, seconds: float = 30) -> float:
     raise SystemExit(f"{running.name} gave no authenticated answer within {seconds} s")
 
 
-def archive(java: Path, config: Path, release: int, flags: list[str], token: str, name: str) -> list[str]:
-    """Makes the class-data archive (17) or AOT cache (25) by a training run, and returns the flags that use it."""
-    target = WORK / f"{name}.{'jsa' if release < 24 else 'aot'}"
-    if not target.exists() or target.stat().st_mtime < JAR.stat().st_mtime:
-        write = f"-XX:ArchiveClassesAtExit={target}" if release < 24 else f"-XX:AOTCacheOutput={target}"
-        port = BASE_PORT + 50
-        running = Running(f"train-{name}", entry.postern_command(str(java), str(config), [write, *flags]), port)
-        first_answer(running, token)
-        work = Work(tokens.token_file("known", 1, 0), connections=8)
-        slice_of_load(port, work, 3, running, running)
-        running.stop()
-        if not target.exists():
-            raise SystemExit(f"no archive was written: see {WORK}/log/train-{name}.err")
-    use = f"-XX:SharedArchiveFile={target}" if release < 24 else f"-XX:AOTCache={target}"
-    return [use, *flags]
+def image(java: Path, release: int) -> list[str]:
+    """Makes the files of the container image (runtime, jar, archive or AOT cache, flags), and returns the command without its arguments."""
+    prefix = WORK / f"image{release}"
+    if not prefix.exists() or prefix.stat().st_mtime < JAR.stat().st_mtime:
+        root = WORK / f"root{release}"
+        shutil.rmtree(prefix, ignore_errors=True)
+        shutil.rmtree(root, ignore_errors=True)
+        home = java.resolve().parent.parent
+        command = [str(REPOSITORY / "build/image"), str(root), str(prefix)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "JAVA_HOME": str(home)})
+        (root / prefix.relative_to("/")).rename(prefix)
+        shutil.rmtree(root)
+        os.utime(prefix)
+    return [str(prefix / "java/bin/java"), f"@{prefix}/jvm.options"]
 
 
-def variants(token: str) -> list[Variant]:
+def variants() -> list[Variant]:
     port = BASE_PORT + 50
     found = []
     config = render("postern.yaml", "startup.yaml", PORT=port, ADMIN=port + 1, ASSERTION="false", ACCESS_LOG="false")
@@ -74,15 +75,14 @@ def variants(token: str) -> list[Variant]:
         java = jdk(release)
         if java is None or not JAR.exists():
             continue
-        for profile, flags in (("sidecar", entry.SIDECAR), ("small", entry.SMALL)):
-            name = f"postern{release}-{profile}"
+        plain = entry.postern_command(str(java), str(config), entry.SIDECAR)
+        found.append(Variant(f"Postern, JDK {release}, sidecar profile, no archive", plain, port))
+        command = image(java, release)
+        jar = str(WORK / f"image{release}/postern-proxy.jar")
+        for profile, flags in (("sidecar", []), ("small", entry.SMALL)):
+            whole = [*command, *flags, "-jar", jar, "run", "--config", str(config)]
             kind = "class-data archive" if release < 24 else "AOT cache"
-            if profile == "sidecar":
-                plain = entry.postern_command(str(java), str(config), flags)
-                found.append(Variant(f"Postern, JDK {release}, {profile} profile, no archive", plain, port))
-            cached = archive(java, config, release, flags, token, name)
-            command = entry.postern_command(str(java), str(config), cached)
-            found.append(Variant(f"Postern, JDK {release}, {profile} profile, {kind}", command, port))
+            found.append(Variant(f"Postern, JDK {release}, {profile} profile, image with {kind}", whole, port))
     for contestant in entry.contestants().values():
         if contestant.command and contestant.authenticates and not contestant.name.startswith("postern"):
             found.append(Variant(contestant.label, contestant.command, contestant.port))
@@ -94,7 +94,7 @@ def run(starts: int = 5) -> None:
     try:
         known = tokens.token_file("known", 1, 0)
         token = tokens.first_token(known)
-        everyone = variants(token)
+        everyone = variants()
         for number in range(starts):
             random.shuffle(everyone)
             for variant in everyone:
