@@ -11,17 +11,18 @@ import java.util.stream.Collectors;
 
 /** Who is known to the embedded provider: people and clients. */
 final class Directory {
-    private final Map<String, Person> people;
+    private final List<Person> people;
     private final Map<String, Client> clients;
 
     Directory(List<Person> people, List<Client> clients) {
-        this.people = people.stream().collect(Collectors.toUnmodifiableMap(Person::username, Function.identity()));
+        this.people = List.copyOf(people);
         this.clients = clients.stream().collect(Collectors.toUnmodifiableMap(Client::id, Function.identity()));
     }
 
     /**
      * The people and clients of the demonstration: alice is an administrator, bob is not, and chloé's e-mail address
-     * was never verified. {@code portal-cli} is the program people use, {@code harvester} one that acts for itself.
+     * was never verified. {@code data-portal} is the gate, {@code portal-cli} a program people use, {@code harvester}
+     * one that acts for itself.
      */
     static Directory ofTheDemonstration() {
         return new Directory(
@@ -57,25 +58,51 @@ final class Directory {
                                 List.of(),
                                 List.of("reader"))),
                 List.of(
-                        new Client("data-portal", Optional.of("portal-secret"), false, List.of()),
-                        new Client("portal-cli", Optional.empty(), false, List.of("data-portal")),
-                        new Client("harvester", Optional.of("harvester-secret"), true, List.of("data-portal"))));
+                        new Client(
+                                "data-portal",
+                                Optional.of("portal-secret"),
+                                false,
+                                List.of(),
+                                Optional.of(new Client.Pages("/oauth2/callback", "/oauth2/sign_out"))),
+                        new Client("portal-cli", Optional.empty(), false, List.of("data-portal"), Optional.empty()),
+                        new Client(
+                                "harvester",
+                                Optional.of("harvester-secret"),
+                                true,
+                                List.of("data-portal"),
+                                Optional.empty())));
+    }
+
+    /** Everybody, in the order in which they are shown. */
+    List<Person> people() {
+        return people;
+    }
+
+    /** The person with this name. */
+    Optional<Person> person(String username) {
+        return people.stream()
+                .filter(person -> person.username().equals(username))
+                .findFirst();
     }
 
     /** The person with this name, if the password is theirs. */
     Optional<Person> person(String username, String password) {
-        return Optional.ofNullable(people.get(username)).filter(person -> same(person.password(), password));
+        return person(username).filter(person -> same(person.password(), password));
+    }
+
+    /** The client of this name. */
+    Optional<Client> client(String id) {
+        return Optional.ofNullable(clients.get(id));
     }
 
     /** The public client of this name. */
     Optional<Client> publicClient(String id) {
-        return Optional.ofNullable(clients.get(id))
-                .filter(client -> client.secret().isEmpty());
+        return client(id).filter(client -> client.secret().isEmpty());
     }
 
     /** The confidential client of this name, if the secret is its own. */
     Optional<Client> confidentialClient(String id, String secret) {
-        return Optional.ofNullable(clients.get(id))
+        return client(id)
                 .filter(client ->
                         client.secret().filter(own -> same(own, secret)).isPresent());
     }

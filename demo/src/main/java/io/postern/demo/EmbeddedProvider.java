@@ -4,10 +4,14 @@ package io.postern.demo;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.SubjectType;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.net.URI;
@@ -25,8 +29,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * A small OpenID provider for demonstrations and tests, with the addresses and claims of a Keycloak realm.
  *
- * <p>It listens on loopback only, because its passwords are public. It answers discovery, keys, tokens (client
- * credentials and password grants) and introspection; what it does not do it does not announce.
+ * <p>It listens on loopback only, because its passwords are public. It answers discovery, keys, sign-in and sign-out with
+ * a browser, tokens and introspection; what it does not do it does not announce.
  */
 public final class EmbeddedProvider implements AutoCloseable {
     private static final String REALM = "/realms/demo";
@@ -34,6 +38,8 @@ public final class EmbeddedProvider implements AutoCloseable {
     private static final String KEYS = REALM + "/protocol/openid-connect/certs";
     private static final String TOKEN = REALM + "/protocol/openid-connect/token";
     private static final String INTROSPECTION = TOKEN + "/introspect";
+    private static final String AUTHORIZATION = REALM + "/protocol/openid-connect/auth";
+    private static final String END_SESSION = REALM + "/protocol/openid-connect/logout";
 
     private final LoopbackServer server;
 
@@ -52,11 +58,14 @@ public final class EmbeddedProvider implements AutoCloseable {
         URI issuer = URI.create("http://" + LoopbackServer.ADDRESS + ":" + port + REALM);
         TokenMint mint = new TokenMint(issuer, clock);
         Directory directory = Directory.ofTheDemonstration();
+        SignIns signIns = new SignIns(clock);
         Handler endpoints = new Endpoints(
                 metadata(issuer).toString(),
                 mint.publicKeys().toString(),
-                new TokenEndpoint(directory, mint),
-                new IntrospectionEndpoint(directory, mint));
+                new AuthorizationEndpoint(issuer, directory, signIns, clock),
+                new TokenEndpoint(directory, mint, signIns, clock),
+                new IntrospectionEndpoint(directory, mint),
+                new EndSessionEndpoint(directory, mint, signIns));
         LoopbackServer server = LoopbackServer.start("demo-provider", port, endpoints);
         return new EmbeddedProvider(server);
     }
@@ -88,8 +97,18 @@ public final class EmbeddedProvider implements AutoCloseable {
         metadata.setTokenEndpointAuthMethods(proofs);
         metadata.setIntrospectionEndpointURI(issuer.resolve(INTROSPECTION));
         metadata.setIntrospectionEndpointAuthMethods(proofs.subList(0, 2));
-        metadata.setGrantTypes(List.of(GrantType.CLIENT_CREDENTIALS, GrantType.PASSWORD));
-        metadata.setResponseTypes(List.of());
+        metadata.setAuthorizationEndpointURI(issuer.resolve(AUTHORIZATION));
+        metadata.setSupportsAuthorizationResponseIssuerParam(true);
+        metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
+        metadata.setEndSessionEndpointURI(issuer.resolve(END_SESSION));
+        metadata.setGrantTypes(List.of(
+                GrantType.AUTHORIZATION_CODE,
+                GrantType.REFRESH_TOKEN,
+                GrantType.CLIENT_CREDENTIALS,
+                GrantType.PASSWORD));
+        metadata.setResponseTypes(List.of(ResponseType.CODE));
+        metadata.setResponseModes(List.of(ResponseMode.QUERY));
+        metadata.setScopes(new Scope("openid", "profile", "email"));
         metadata.setIDTokenJWSAlgs(List.of(JWSAlgorithm.RS256));
         metadata.applyDefaults();
         return metadata;
@@ -101,14 +120,24 @@ public final class EmbeddedProvider implements AutoCloseable {
 
         private final String metadata;
         private final String keys;
+        private final AuthorizationEndpoint authorization;
         private final TokenEndpoint tokens;
         private final IntrospectionEndpoint introspection;
+        private final EndSessionEndpoint endSession;
 
-        Endpoints(String metadata, String keys, TokenEndpoint tokens, IntrospectionEndpoint introspection) {
+        Endpoints(
+                String metadata,
+                String keys,
+                AuthorizationEndpoint authorization,
+                TokenEndpoint tokens,
+                IntrospectionEndpoint introspection,
+                EndSessionEndpoint endSession) {
             this.metadata = metadata;
             this.keys = keys;
+            this.authorization = authorization;
             this.tokens = tokens;
             this.introspection = introspection;
+            this.endSession = endSession;
         }
 
         @Override
@@ -116,6 +145,8 @@ public final class EmbeddedProvider implements AutoCloseable {
             switch (request.getHttpURI().getCanonicalPath()) {
                 case DISCOVERY -> write(response, callback, metadata);
                 case KEYS -> write(response, callback, keys);
+                case AUTHORIZATION -> write(response, callback, authorization.answer(read(request)));
+                case END_SESSION -> write(response, callback, endSession.answer(read(request)));
                 case TOKEN -> write(response, callback, tokens.answer(read(request)));
                 case INTROSPECTION -> write(response, callback, introspection.answer(read(request)));
                 default -> Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);

@@ -44,9 +44,11 @@ final class Instructions {
                   and believes         %s
                   as it says in        %s
 
-                Open %s/ in a browser: the app greets a stranger, and shows all that it was told.
+                Open %s/ in a browser: the app greets a stranger.
+                Press "Sign in", choose somebody, and see what the app is told now. Alice may open /admin/users;
+                Bob may not. "Sign out" signs out at the gate and at the provider.
 
-                Get tokens, as a program would. The passwords of alice, bob and chloe are their names.
+                Or get tokens, as a program would. The passwords of alice, bob and chloe are their names.
                 %s
 
                 Then try, in the same shell:
@@ -70,6 +72,10 @@ final class Instructions {
     private List<Try> tries() {
         return List.of(
                 new Try(curl("", "/me"), 401, "nobody is signed in"),
+                new Try(
+                        curl("-H 'Accept: text/html'", "/me"),
+                        302,
+                        "nobody either, but a browser, which is sent to sign in"),
                 new Try(curl(bearer("ALICE"), "/me"), 200, "the app greets Alice, and has not seen her token"),
                 new Try(
                         "curl -s -D - -o alice.html -H 'Accept: text/html' " + bearer("ALICE") + " " + gate + "/me",

@@ -9,7 +9,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +28,7 @@ public final class Main {
     private static final int ADMIN_PORT = 4181;
     private static final int PROVIDER_PORT = 9080;
     private static final int APP_PORT = 5000;
+    private static final int SESSION_KEY_BYTES = 32;
 
     /** Held, since a logger that nobody holds forgets its level. */
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
@@ -45,14 +48,17 @@ public final class Main {
         URI gate = URI.create("http://" + LoopbackServer.ADDRESS + ":" + gatePort);
         EmbeddedProvider provider = EmbeddedProvider.start(PROVIDER_PORT, Clock.systemUTC());
         SampleApp app = SampleApp.start(APP_PORT, gate);
-        Path configuration = Files.createTempDirectory("postern-demo").resolve("proxy.yaml");
+        Path folder = Files.createTempDirectory("postern-demo");
+        Path configuration = folder.resolve("proxy.yaml");
         Files.writeString(
                 configuration,
                 configuration(Map.of(
                         "@gate@", String.valueOf(gatePort),
                         "@admin@", String.valueOf(adminPort),
                         "@app@", app.uri().toString(),
-                        "@issuer@", provider.issuer().toString())));
+                        "@issuer@", provider.issuer().toString(),
+                        "@session@", sessionKey(),
+                        "@revocations@", folder.resolve("revocations").toString())));
         Instructions instructions = new Instructions(gate, provider, app);
         List<URI> answering = List.of(
                 URI.create("http://" + LoopbackServer.ADDRESS + ":" + adminPort + "/readyz"),
@@ -62,6 +68,13 @@ public final class Main {
         printer.setDaemon(true);
         printer.start();
         io.postern.proxy.Main.main("run", "--config", configuration.toString());
+    }
+
+    /** As {@code keygen session} makes one. */
+    private static String sessionKey() {
+        byte[] key = new byte[SESSION_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private static String configuration(Map<String, String> values) throws IOException {

@@ -31,4 +31,9 @@ record Person(
         groups = List.copyOf(groups);
         roles = List.copyOf(roles);
     }
+
+    /** Both names. */
+    String displayName() {
+        return givenName + " " + familyName;
+    }
 }

@@ -65,7 +65,7 @@ public final class SampleApp implements AutoCloseable {
             response.getHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT.asString());
             if (page) {
                 response.getHeaders().put("Content-Security-Policy", SamplePage.CONTENT_SECURITY_POLICY);
-                response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8");
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, Html.CONTENT_TYPE);
                 Content.Sink.write(response, true, SamplePage.render(received, assertion), callback);
             } else {
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");

@@ -15,6 +15,9 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -27,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes and recognises RS256 access tokens with the claims that Keycloak puts into its own. */
+/** Makes and recognises RS256 tokens with the claims that Keycloak puts into its own. */
 final class TokenMint {
     /** Keycloak's default. */
     static final Duration LIFETIME = Duration.ofMinutes(5);
@@ -59,18 +62,32 @@ final class TokenMint {
     }
 
     /** An access token for a program through which a person acts. */
-    String forPerson(Person person, Client client, Scope scope) {
-        return sign(common(person.subject(), client, scope)
-                .claim("sid", UUID.randomUUID().toString())
-                .claim("realm_access", Map.of("roles", person.roles()))
-                .claim("email_verified", person.emailVerified())
-                .claim("name", person.givenName() + " " + person.familyName())
-                .claim("groups", person.groups())
-                .claim("preferred_username", person.username())
-                .claim("given_name", person.givenName())
-                .claim("family_name", person.familyName())
-                .claim("email", person.email())
-                .build());
+    String accessToken(SignIn signIn) {
+        JWTClaimsSet.Builder claims = common(signIn.person().subject(), signIn.client())
+                .audience(signIn.client().audiences())
+                .claim("typ", "Bearer")
+                .claim("scope", signIn.scope().toString())
+                .claim("realm_access", Map.of("roles", signIn.person().roles()));
+        return sign(about(signIn, claims).build());
+    }
+
+    /**
+     * An ID token that goes with an access token (OpenID Connect Core 1.0, sections 2 and 3.1.3.6). It has no roles, which
+     * Keycloak puts into the access token alone.
+     *
+     * @param nonce of the request; a refreshed token has none
+     */
+    String idToken(SignIn signIn, String accessToken, Optional<Nonce> nonce) {
+        JWTClaimsSet.Builder claims = common(signIn.person().subject(), signIn.client())
+                .audience(signIn.client().id())
+                .claim("typ", "ID")
+                .claim("auth_time", signIn.at().getEpochSecond())
+                .claim(
+                        "at_hash",
+                        AccessTokenHash.compute(new BearerAccessToken(accessToken), JWSAlgorithm.RS256)
+                                .getValue());
+        nonce.ifPresent(value -> claims.claim("nonce", value.getValue()));
+        return sign(about(signIn, claims).build());
     }
 
     /** An access token for a program that acts for itself; its name is Keycloak's for service accounts. */
@@ -78,8 +95,10 @@ final class TokenMint {
         return sign(common(
                         UUID.nameUUIDFromBytes(client.id().getBytes(StandardCharsets.UTF_8))
                                 .toString(),
-                        client,
-                        scope)
+                        client)
+                .audience(client.audiences())
+                .claim("typ", "Bearer")
+                .claim("scope", scope.toString())
                 .claim("realm_access", Map.of("roles", List.of("reader")))
                 .claim("email_verified", false)
                 .claim("preferred_username", "service-account-" + client.id())
@@ -88,34 +107,47 @@ final class TokenMint {
 
     /** The claims of a token that was made here and has not expired; anything else is empty. */
     Optional<JWTClaimsSet> verified(String token) {
+        return signedHere(token)
+                .filter(claims -> claims.getExpirationTime() != null
+                        && clock.instant().isBefore(claims.getExpirationTime().toInstant()));
+    }
+
+    /** The claims of a token that was made here, however long ago. */
+    Optional<JWTClaimsSet> signedHere(String token) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             JWSVerifier verifier = new RSASSAVerifier(key.toRSAPublicKey());
             if (!JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier)) {
                 return Optional.empty();
             }
-            JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            boolean alive = claims.getExpirationTime() != null
-                    && clock.instant().isBefore(claims.getExpirationTime().toInstant());
-            return alive ? Optional.of(claims) : Optional.empty();
+            return Optional.of(jwt.getJWTClaimsSet());
         } catch (ParseException | JOSEException e) {
             return Optional.empty();
         }
     }
 
-    private JWTClaimsSet.Builder common(String subject, Client client, Scope scope) {
+    private static JWTClaimsSet.Builder about(SignIn signIn, JWTClaimsSet.Builder claims) {
+        Person person = signIn.person();
+        return claims.claim("sid", signIn.sid())
+                .claim("email_verified", person.emailVerified())
+                .claim("name", person.displayName())
+                .claim("groups", person.groups())
+                .claim("preferred_username", person.username())
+                .claim("given_name", person.givenName())
+                .claim("family_name", person.familyName())
+                .claim("email", person.email());
+    }
+
+    private JWTClaimsSet.Builder common(String subject, Client client) {
         Instant now = clock.instant();
         return new JWTClaimsSet.Builder()
                 .issuer(issuer.toString())
                 .subject(subject)
-                .audience(client.audiences())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFETIME)))
                 .jwtID(UUID.randomUUID().toString())
-                .claim("typ", "Bearer")
                 .claim("azp", client.id())
-                .claim("acr", "1")
-                .claim("scope", scope.toString());
+                .claim("acr", "1");
     }
 
     private String sign(JWTClaimsSet claims) {
@@ -127,7 +159,7 @@ final class TokenMint {
         try {
             jwt.sign(new RSASSASigner(key));
         } catch (JOSEException e) {
-            throw new IllegalStateException("cannot sign an access token", e);
+            throw new IllegalStateException("cannot sign a token", e);
         }
         return jwt.serialize();
     }

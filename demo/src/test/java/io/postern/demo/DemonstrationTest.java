@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,8 +107,44 @@ final class DemonstrationTest {
     }
 
     @Test
+    void aPersonSignsInWithABrowserIsKnownAndSignsOut() throws Exception {
+        Visit visit = new Visit();
+        HttpResponse<String> stranger = visit.open(gate() + "/");
+        assertThat(stranger.body()).contains("Hello stranger");
+
+        HttpResponse<String> people = visit.follow(stranger, "Sign in");
+        assertThat(people.body()).contains("Who are you?");
+        HttpResponse<String> alice = visit.choose(people, "alice");
+        assertThat(alice.uri()).hasToString(gate() + "/");
+        assertThat(alice.body()).contains("Hello Alice Meyer", "admins,projects/papyri,curator");
+
+        HttpResponse<String> out = visit.follow(alice, "Sign out");
+        assertThat(out.uri().toString()).startsWith(gate() + "/oauth2/sign_out");
+        assertThat(visit.open(gate() + "/").body()).contains("Hello stranger");
+    }
+
+    @Test
+    void aPersonWhoIsSentToSignInComesBackToThePage() throws Exception {
+        Visit visit = new Visit();
+        HttpResponse<String> bob = visit.choose(visit.open(gate() + "/records/7?tab=files"), "bob");
+        assertThat(bob.uri()).hasToString(gate() + "/records/7?tab=files");
+        assertThat(bob.body()).contains("Hello Bob Okafor");
+        assertThat(visit.open(gate() + "/admin/users").statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void theKeysArePublicOnes() throws Exception {
         assertThat(run(tryThatShows("keys"))).contains("\"keys\"").doesNotContain("\"d\"");
+    }
+
+    private static String gate() {
+        return printed.stream()
+                .flatMap(line -> Pattern.compile("^Postern is running at (.*)$")
+                        .matcher(line)
+                        .results())
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> readInstructions(Process process) throws IOException {
@@ -123,7 +161,15 @@ final class DemonstrationTest {
     }
 
     private static void drain(BufferedReader output) {
-        Thread reader = new Thread(() -> output.lines().forEach(line -> {}), "drain");
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        output.lines().forEach(line -> {});
+                    } catch (UncheckedIOException e) {
+                        // the demonstration was stopped, and its output with it
+                    }
+                },
+                "drain");
         reader.setDaemon(true);
         reader.start();
     }

@@ -13,6 +13,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,8 +54,14 @@ final class EmbeddedProviderTest {
 
         assertThat(metadata.getIssuer().getValue()).isEqualTo(provider.issuer().toString());
         assertThat(metadata.getTokenEndpointURI()).isEqualTo(provider.tokenEndpoint());
-        assertThat(metadata.getGrantTypes()).containsExactly(GrantType.CLIENT_CREDENTIALS, GrantType.PASSWORD);
-        assertThat(metadata.getAuthorizationEndpointURI()).isNull();
+        assertThat(metadata.getGrantTypes())
+                .containsExactly(
+                        GrantType.AUTHORIZATION_CODE,
+                        GrantType.REFRESH_TOKEN,
+                        GrantType.CLIENT_CREDENTIALS,
+                        GrantType.PASSWORD);
+        assertThat(metadata.getCodeChallengeMethods()).containsExactly(CodeChallengeMethod.S256);
+        assertThat(metadata.getUserInfoEndpointURI()).isNull();
         assertThat(metadata.getJWKSetURI()).isNotNull();
     }
 
@@ -105,8 +112,8 @@ final class EmbeddedProviderTest {
             grant_type=password&client_id=data-portal&username=alice&password=alice,         401, invalid_client
             grant_type=client_credentials&client_id=harvester&client_secret=wrong,           401, invalid_client
             grant_type=client_credentials&client_id=data-portal&client_secret=portal-secret, 400, unauthorized_client
-            grant_type=authorization_code&client_id=portal-cli&code=x,                       400, unsupported_grant_type
-            grant_type=refresh_token&client_id=portal-cli&refresh_token=x,                   400, unsupported_grant_type
+            grant_type=authorization_code&client_id=portal-cli&code=x,                       400, invalid_grant
+            grant_type=refresh_token&client_id=portal-cli&refresh_token=x,                   400, invalid_grant
             grant_type=unheard-of&client_id=portal-cli,                                      400, unsupported_grant_type
             client_id=portal-cli,                                                            400, invalid_request
             """)
