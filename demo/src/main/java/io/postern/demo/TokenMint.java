@@ -84,7 +84,8 @@ final class TokenMint {
                 .claim("auth_time", signIn.at().getEpochSecond())
                 .claim(
                         "at_hash",
-                        AccessTokenHash.compute(new BearerAccessToken(accessToken), JWSAlgorithm.RS256)
+                        // the curve is for EdDSA alone
+                        AccessTokenHash.compute(new BearerAccessToken(accessToken), JWSAlgorithm.RS256, null)
                                 .getValue());
         nonce.ifPresent(value -> claims.claim("nonce", value.getValue()));
         return sign(about(signIn, claims).build());

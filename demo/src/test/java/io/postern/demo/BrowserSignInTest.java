@@ -92,7 +92,8 @@ final class BrowserSignInTest {
                         "at_hash",
                         AccessTokenHash.compute(
                                         new BearerAccessToken(String.valueOf(tokens.get("access_token"))),
-                                        id.getHeader().getAlgorithm())
+                                        id.getHeader().getAlgorithm(),
+                                        null)
                                 .getValue())
                 .doesNotContainKey("realm_access");
     }
