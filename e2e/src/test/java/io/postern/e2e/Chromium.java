@@ -40,11 +40,17 @@ final class Chromium implements AutoCloseable {
 
     /** Somebody with an empty profile. */
     Visitor visitor() {
-        return new Visitor(context());
+        return visitor(new Browser.NewContextOptions());
     }
 
-    private BrowserContext context() {
-        return browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"));
+    /** Somebody with an empty profile and such a screen. */
+    Visitor visitor(Browser.NewContextOptions screen) {
+        return new Visitor(browser.newContext(screen.setLocale("en-GB")));
+    }
+
+    /** Ends all profiles, so that no tab of one test class works on beside the next. */
+    void forgetAll() {
+        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
     }
 
     @Override

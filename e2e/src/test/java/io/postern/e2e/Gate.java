@@ -27,19 +27,29 @@ final class Gate implements AutoCloseable {
 
     private final RunningProgram program;
     private final Addresses addresses;
+    private final Path file;
 
-    private Gate(RunningProgram program, Addresses addresses) {
+    private Gate(RunningProgram program, Addresses addresses, Path file) {
         this.program = program;
         this.addresses = addresses;
+        this.file = file;
     }
 
     /** Where a gate listens: chosen before it starts, since its upstream may want to know. */
-    record Addresses(URI uri, URI admin) {
+    record Addresses(URI uri, URI admin, URI publicUrl) {
         /** Two ports of loopback. */
         static Addresses choose() {
-            return new Addresses(
-                    URI.create("http://127.0.0.1:" + Http.freePort()),
-                    URI.create("http://127.0.0.1:" + Http.freePort()));
+            URI uri = loopback();
+            return new Addresses(uri, loopback(), uri);
+        }
+
+        /** Two more ports, for a replica of that gate: what a browser sees is the same. */
+        Addresses replica() {
+            return new Addresses(loopback(), loopback(), publicUrl);
+        }
+
+        private static URI loopback() {
+            return URI.create("http://127.0.0.1:" + Http.freePort());
         }
 
         /** The section {@code server} of a configuration. */
@@ -49,7 +59,7 @@ final class Gate implements AutoCloseable {
                       listen: %s
                       admin: %s
                       public-url: %s
-                    """.formatted(uri.getAuthority(), admin.getAuthority(), uri);
+                    """.formatted(uri.getAuthority(), admin.getAuthority(), publicUrl);
         }
     }
 
@@ -75,7 +85,7 @@ final class Gate implements AutoCloseable {
                 directory.resolve("gate-" + addresses.uri().getPort() + ".log"),
                 Map.of(),
                 List.of(JAVA, "-Xmx96m", "-jar", JAR, "run", "--config", file.toString()));
-        Gate gate = new Gate(program, addresses);
+        Gate gate = new Gate(program, addresses, file);
         await("a gate that lives").atMost(START).until(() -> {
             if (!program.alive()) {
                 throw new IllegalStateException(program.output());
@@ -109,6 +119,35 @@ final class Gate implements AutoCloseable {
     /** What the gate has logged so far. */
     String log() {
         return program.output();
+    }
+
+    /** Puts another text in the place of one in its configuration file, and waits until that is in force. */
+    void reconfigure(String old, String now) {
+        int before = reloads();
+        try {
+            String text = Files.readString(file);
+            if (!text.contains(old)) {
+                throw new IllegalStateException("the configuration has no " + old);
+            }
+            Files.writeString(file, text.replace(old, now));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await("the new configuration is in force").atMost(START).until(() -> reloads() > before);
+    }
+
+    private int reloads() {
+        return log().split("\"config-reloaded\"", -1).length - 1;
+    }
+
+    /** The sum of a metric over all series that have this label, such as {@code outcome="renewed"}; 0 where there is none. */
+    double metric(String name, String label) {
+        return Http.get(addresses.admin().resolve("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name) && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** The number of its process. */

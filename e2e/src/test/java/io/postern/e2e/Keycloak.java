@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real Keycloak with the realm {@code science}, on loopback, that can be stopped and started again. */
+/** A real Keycloak with the realms {@code science} and {@code guests}, on loopback, that can be stopped and started again. */
 final class Keycloak implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final String ADMIN = "admin";
@@ -35,14 +35,16 @@ final class Keycloak implements AutoCloseable {
         this.address = address;
     }
 
-    /** A started Keycloak with a fresh database into which the realm was imported. */
+    /** A started Keycloak with a fresh database into which the realms were imported. */
     static Keycloak start() {
         Path home = Path.of(System.getProperty("keycloak.home")).toAbsolutePath();
         Keycloak keycloak = new Keycloak(home, URI.create("http://127.0.0.1:" + Http.freePort()));
         try {
             keycloak.build();
             deleteRecursively(home.resolve("data"));
-            Resources.copy("/keycloak/science-realm.json", home.resolve("data/import"), Map.of());
+            for (String realm : List.of(REALM, "guests")) {
+                Resources.copy("/keycloak/" + realm + "-realm.json", home.resolve("data/import"), Map.of());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,7 +155,7 @@ final class Keycloak implements AutoCloseable {
         return Http.post(URI.create(issuer() + "/protocol/openid-connect/token"), form);
     }
 
-    /** What the admin interface says about a part of the realm, such as {@code users?username=bob}. */
+    /** What the admin interface says about a part of the realm {@code science}, such as {@code /users?username=bob}. */
     JsonNode admin(String path) {
         return adminOf(REALM, path);
     }
@@ -163,7 +165,7 @@ final class Keycloak implements AutoCloseable {
         return Http.json(accepted(Http.get(adminAddress(realm, path), "Authorization", administrator())));
     }
 
-    /** Changes a part of the realm through the admin interface. */
+    /** Changes a part of the realm {@code science} through the admin interface. */
     void admin(String method, String path, Object body) {
         adminOf(REALM, method, path, body);
     }

@@ -79,8 +79,12 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    private void kill() {
+    /** Ends the process at once, as the loss of its machine would, and waits until it is gone. */
+    void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        process.destroyForcibly()
+                .onExit()
+                .orTimeout(SECONDS_TO_END, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** People with a real browser, a real Keycloak, and an app that knows nothing of either. */
-@ExtendWith(KeycloakOnce.class)
+@ExtendWith({KeycloakOnce.class, ChromiumOnce.class})
 final class SignInTest {
     /** What the contract promises of a sign-out, on every replica. */
     private static final Duration CUT_OFF = Duration.ofSeconds(5);
@@ -27,16 +27,15 @@ final class SignInTest {
     private static SignInPortal portal;
 
     @BeforeAll
-    static void start(Keycloak server, @TempDir Path directory) {
+    static void start(Keycloak server, Chromium browser, @TempDir Path directory) {
         keycloak = server;
-        chromium = Chromium.start();
-        portal = SignInPortal.start(directory, server, SignInPortal.Kind.PLAIN);
+        chromium = browser;
+        portal = SignInPortal.start(directory, server, SignInPortal.Kind.PLAIN).toldAbout(server, "data-portal");
     }
 
     @AfterAll
     static void stop() {
         portal.close();
-        chromium.close();
     }
 
     @Test
