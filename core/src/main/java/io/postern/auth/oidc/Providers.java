@@ -27,8 +27,8 @@ public final class Providers implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofMinutes(5);
     /** The first wait after a failure; each further one doubles it. */
     private static final Duration RETRY = Duration.ofSeconds(2);
-    /** The longest wait while a provider is away. */
-    private static final Duration MAX_RETRY = Duration.ofSeconds(60);
+    /** The longest wait while a provider is away: so long people still wait when it is back and nobody could sign in before. */
+    private static final Duration MAX_RETRY = Duration.ofSeconds(10);
 
     private final List<Provider> providers = new ArrayList<>();
     private final Map<String, Provider> byIssuer = new HashMap<>();

@@ -65,8 +65,7 @@ final class Slots {
         }
         if (name == PageName.SIGN_IN_REQUIRED) {
             values.put("sign-in-url", signIn(request));
-        }
-        if (name == PageName.REFUSED) {
+        } else {
             values.put("sign-out-url", login.enabled() ? login.prefix() + "/sign_out" : "");
         }
         return filled(name, reason.status(), values, language);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PagesTest {
@@ -103,6 +104,19 @@ final class PagesTest {
         assertThat(reply.status()).isEqualTo(403);
         assertThat(Jsoup.parse(reply.body()).text())
                 .contains("You are not a member of a group that may come here.", "group_required", "id-4711");
+    }
+
+    @ParameterizedTest
+    @DisplayName("whoever is signed in and gets no further can leave, and come back as somebody else")
+    @EnumSource(
+            value = Reason.class,
+            names = {"GROUP_REQUIRED", "ACCOUNT_CONFLICT", "ACCOUNT_BLOCKED"})
+    void refusalOffersToSignOut(Reason reason) throws Exception {
+        Reply reply = SamplePages.with(folder, "").errorPage(SamplePages.request("1", "/admin"), reason);
+        assertThat(Jsoup.parse(reply.body())
+                        .select("main a[href=/oauth2/sign_out]")
+                        .eachText())
+                .containsExactly("Sign out");
     }
 
     @Test
