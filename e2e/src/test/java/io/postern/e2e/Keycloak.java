@@ -88,9 +88,7 @@ final class Keycloak implements AutoCloseable {
         stop();
         try {
             Files.copy(
-                    file,
-                    home.resolve("data/import").resolve(file.getFileName()),
-                    StandardCopyOption.REPLACE_EXISTING);
+                    file, home.resolve("data/import").resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

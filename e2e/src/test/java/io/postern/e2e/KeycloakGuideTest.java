@@ -120,14 +120,8 @@ final class KeycloakGuideTest {
     @Test
     void letsTheProgramInWithATokenOfItsOwn() {
         HttpResponse<String> answer = keycloakToken(Map.of(
-                "grant_type",
-                "client_credentials",
-                "client_id",
-                "harvester",
-                "client_secret",
-                secretOf("harvester")));
-        Shown shown =
-                Shown.in(gate.getAs(Http.json(answer).get("access_token").asText(), "/curation/7"));
+                "grant_type", "client_credentials", "client_id", "harvester", "client_secret", secretOf("harvester")));
+        Shown shown = Shown.in(gate.getAs(Http.json(answer).get("access_token").asText(), "/curation/7"));
 
         assertThat(shown.all("X-Remote-User")).containsExactly("service-account-harvester");
         assertThat(shown.all("X-Remote-Groups")).containsExactly("curator");
