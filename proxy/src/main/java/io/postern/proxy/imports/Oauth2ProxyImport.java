@@ -58,7 +58,10 @@ public final class Oauth2ProxyImport {
         } else {
             HeaderPart.convert(main);
         }
-        main.carry("request_logging", "log.access");
+        main.when("request_logging", setting -> {
+            main.draft().put("log.access", String.valueOf(setting.on()));
+            report.same(setting, "log.access");
+        });
         rest(intake.settings());
         providers.forEach(this::rest);
         return new Imported(head() + main.draft(), report, secrets.variables());
@@ -89,7 +92,7 @@ public final class Oauth2ProxyImport {
             for (int number = 2; !ids.add(id); number++) {
                 id = ProviderPart.id(conversion) + "-" + number;
             }
-            ProviderPart.convert(conversion, id, insiders);
+            ProviderPart.convert(conversion, id, insiders, providers.size() + SignInPart.furtherIssuers(main) > 1);
         }
     }
 

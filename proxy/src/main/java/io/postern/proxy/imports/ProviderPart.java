@@ -49,13 +49,15 @@ final class ProviderPart {
     private final ProviderKind kind;
     private final String id;
     private final Insiders insiders;
+    private final boolean oneOfSeveral;
 
-    private ProviderPart(Conversion conversion, String id, Insiders insiders) {
+    private ProviderPart(Conversion conversion, String id, Insiders insiders, boolean oneOfSeveral) {
         this.conversion = conversion;
         this.report = conversion.report();
         this.kind = new ProviderKind(conversion.text("provider", "google"));
         this.id = id;
         this.insiders = insiders;
+        this.oneOfSeveral = oneOfSeveral;
     }
 
     /** An id as ours, made of the name that somebody gave to the provider, or of its kind. */
@@ -67,13 +69,17 @@ final class ProviderPart {
         return plain.isEmpty() ? named : plain.substring(0, Math.min(plain.length(), 64));
     }
 
-    /** Writes an entry of {@code providers}, where the provider speaks OpenID Connect. */
-    static void convert(Conversion conversion, String id, Insiders insiders) {
-        ProviderPart part = new ProviderPart(conversion, id, insiders);
+    /**
+     * Writes an entry of {@code providers}, where the provider speaks OpenID Connect.
+     *
+     * @param oneOfSeveral whether people come from other issuers too, so that a username must say which
+     */
+    static void convert(Conversion conversion, String id, Insiders insiders, boolean oneOfSeveral) {
+        ProviderPart part = new ProviderPart(conversion, id, insiders, oneOfSeveral);
         part.restrictions();
         Optional<Setting> named = conversion.of("provider");
         if (named.isEmpty()) {
-            report(conversion, "provider (not set)", "is google there; its sign-in is plain OpenID Connect here");
+            report(conversion, "provider (not set)", "is google there; " + part.kind.difference());
         }
         named.filter(setting -> !part.kind.isOpenId()).ifPresent(part::noOpenId);
         if (part.kind.isOpenId()) {
@@ -108,9 +114,7 @@ final class ProviderPart {
         if (kind.isPlain()) {
             report.same(setting, "providers");
         } else {
-            report.unsupported(
-                    setting,
-                    "it is asked by plain OpenID Connect; groups, tenants and the like come from its tokens alone");
+            report.different(setting, kind.difference());
         }
     }
 
@@ -200,6 +204,9 @@ final class ProviderPart {
         boolean userinfo = !conversion.on("skip_claims_from_profile_url", false);
         provider.put("userinfo", String.valueOf(userinfo));
         conversion.when("skip_claims_from_profile_url", setting -> report.same(setting, "providers[].userinfo"));
+        kind.usernameClaim()
+                .ifPresent(claim ->
+                        provider.put("identity.username", YamlText.of(oneOfSeveral ? "{" + claim + "}@{id}" : claim)));
         Optional<Setting> email = conversion.of("oidc_email_claim");
         Optional<Setting> user =
                 conversion.of("user_id_claim").filter(setting -> !setting.text().equals("email"));

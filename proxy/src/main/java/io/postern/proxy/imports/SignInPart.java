@@ -84,6 +84,13 @@ final class SignInPart {
         });
     }
 
+    /** How many issuers there are whose tokens are taken, but who sign nobody in here. */
+    static int furtherIssuers(Conversion conversion) {
+        return conversion.on("skip_jwt_bearer_tokens", false)
+                ? conversion.list("extra_jwt_issuers").size()
+                : 0;
+    }
+
     private int issuers(boolean bearer) {
         Optional<Setting> issuers = conversion.of("extra_jwt_issuers");
         if (issuers.isEmpty()) {

@@ -195,6 +195,43 @@ final class Oauth2ProxyImportTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "google; email; write claims: {hd: [example.org]} into access",
+                "gitlab; preferred_username; groups come with userinfo",
+                "entra-id; preferred_username; identity.groups: [roles]",
+                "azure; preferred_username; identity.groups: [roles]",
+                "adfs; upn; The username is upn",
+                "keycloak; preferred_username; Group Membership mapper",
+                "cidaas; preferred_username; name it in identity.groups",
+            })
+    void asksProvidersWithAnInterfaceOfTheirOwnByPlainOpenId(String kind, String username, String remedy)
+            throws Exception {
+        Imported imported = imported(LEAST.replace("provider = \"oidc\"", "provider = \"" + kind + "\"")
+                + "email_domains = \"*\"\nrequest_logging = \"false\"\n");
+        GateConfig config = loaded(imported);
+
+        assertThat(imported.report().setsAside()).isFalse();
+        String different = imported.report().toString();
+        assertThat(different.substring(different.indexOf("Different (")))
+                .contains("provider = \"" + kind + "\": asked by plain OpenID Connect", remedy);
+        assertThat(config.providers().get(0).identity().username()).hasToString(username);
+        assertThat(config.log().access()).isFalse();
+    }
+
+    @Test
+    void tellsPeopleOfSeveralIssuersApartWhateverTheirNameComesFrom() throws Exception {
+        GateConfig config = loaded(imported(LEAST.replace("provider = \"oidc\"", "provider = \"google\"")
+                + "email_domains = \"*\"\nskip_jwt_bearer_tokens = \"true\"\n"
+                + "extra_jwt_issuers = [\"https://other.example.org=portal\"]\n"));
+
+        assertThat(config.providers())
+                .extracting(provider -> provider.identity().username().toString())
+                .containsExactly("{email}@{id}", "{preferred_username}@{id}");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "email_domains = [\"example.org\"]",
