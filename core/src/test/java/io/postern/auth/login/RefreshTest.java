@@ -93,6 +93,7 @@ class RefreshTest {
         assertThat(renewed.tokens().freshUntil()).isPresent();
     }
 
+    /** Rows 26 and 118: what a refresh brings is checked like the first, and is about the same person. */
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void endsTheSession(String what, Consumer<TestToken> change) {

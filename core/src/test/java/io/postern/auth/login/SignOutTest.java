@@ -44,6 +44,7 @@ class SignOutTest {
         return browser;
     }
 
+    /** Row 37: the ID token goes to the provider alone. Row 36: what is sent round for the way back is sealed. */
     @Test
     void signsOutHereAndAtTheProviderAndReturns() {
         Browser browser = signedIn();

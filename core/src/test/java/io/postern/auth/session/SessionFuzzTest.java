@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.postern.auth.Outcome;
 import java.nio.charset.StandardCharsets;
 
-/** Whatever a browser sends, and whatever a sealed text held, reading ends, throws nothing and lets nobody in. */
+/** Rows 46 and 61: whatever a browser sends, and whatever a sealed text held, reading ends, throws nothing and lets nobody in. */
 class SessionFuzzTest {
     @FuzzTest(maxDuration = "20s")
     void readsAnyCookieLine(byte[] line) {
