@@ -40,12 +40,7 @@ final class Chromium implements AutoCloseable {
 
     /** Somebody with an empty profile. */
     Visitor visitor() {
-        return visitor(new Browser.NewContextOptions());
-    }
-
-    /** Somebody with an empty profile and such a screen. */
-    Visitor visitor(Browser.NewContextOptions screen) {
-        return new Visitor(browser.newContext(screen.setLocale("en-GB")));
+        return new Visitor(browser.newContext(new Browser.NewContextOptions().setLocale("en-GB")));
     }
 
     /** Ends all profiles, so that no tab of one test class works on beside the next. */

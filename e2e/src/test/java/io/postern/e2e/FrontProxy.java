@@ -3,7 +3,10 @@ package io.postern.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +27,41 @@ final class FrontProxy implements AutoCloseable {
     /** The file of that name in {@code conf/front-proxies}, as {@link Example#text} has it. */
     static String example(String name, Map<String, String> replaced) {
         return Example.text("front-proxies/" + name, replaced);
+    }
+
+    /**
+     * The gate of {@code gate.yaml} beside the examples, with fresh keys.
+     *
+     * @param directory for its files
+     * @param publicUrl the front proxy's address
+     */
+    static Gate gate(Path directory, URI publicUrl, URI app, URI issuer) {
+        try {
+            Files.writeString(directory.resolve("oidc"), "portal-secret\n");
+            for (String kind : List.of("session", "assertion")) {
+                Files.writeString(directory.resolve(kind), Command.output(Gate.JAVA, "-jar", Gate.JAR, "keygen", kind));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Gate.Addresses addresses = Gate.Addresses.choose();
+        String configuration = example(
+                "gate.yaml",
+                Map.of(
+                        "listen: 127.0.0.1:4180",
+                        "listen: " + addresses.uri().getAuthority() + "\n  admin: "
+                                + addresses.admin().getAuthority(),
+                        "https://data.example.org",
+                        publicUrl.toString(),
+                        "http://127.0.0.1:5000",
+                        app.toString(),
+                        "https://sso.example.org/realms/science",
+                        issuer.toString(),
+                        "/run/secrets/",
+                        directory + "/",
+                        "/var/lib/postern/",
+                        directory + "/"));
+        return Gate.startWith(directory, addresses, configuration);
     }
 
     /** The started program, once it listens. */

@@ -61,7 +61,8 @@ abstract class FrontProxyContract {
         provider = EmbeddedProvider.start(0, Clock.systemUTC());
         app = RecordingApp.start();
         int port = Http.freePort();
-        gate = gate(port).ready();
+        gate = FrontProxy.gate(directory, URI.create("http://127.0.0.1:" + port), app.uri(), provider.issuer())
+                .ready();
         front = front(directory, port, gate.uri(), app.uri());
         alice = token("alice");
         bob = token("bob");
@@ -78,31 +79,6 @@ abstract class FrontProxyContract {
     @BeforeEach
     void forget() {
         app.taken();
-    }
-
-    private Gate gate(int port) throws Exception {
-        Files.writeString(directory.resolve("oidc"), "portal-secret\n");
-        for (String kind : List.of("session", "assertion")) {
-            Files.writeString(directory.resolve(kind), Command.output(Gate.JAVA, "-jar", Gate.JAR, "keygen", kind));
-        }
-        Gate.Addresses addresses = Gate.Addresses.choose();
-        String configuration = FrontProxy.example(
-                "gate.yaml",
-                Map.of(
-                        "listen: 127.0.0.1:4180",
-                        "listen: " + addresses.uri().getAuthority() + "\n  admin: "
-                                + addresses.admin().getAuthority(),
-                        "https://data.example.org",
-                        "http://127.0.0.1:" + port,
-                        "http://127.0.0.1:5000",
-                        app.uri().toString(),
-                        "https://sso.example.org/realms/science",
-                        provider.issuer().toString(),
-                        "/run/secrets/",
-                        directory + "/",
-                        "/var/lib/postern/",
-                        directory + "/"));
-        return Gate.startWith(directory, addresses, configuration);
     }
 
     private String token(String person) {

@@ -23,7 +23,7 @@ final class Gate implements AutoCloseable {
     static final String JAR =
             Path.of(System.getProperty("postern.jar")).toAbsolutePath().toString();
 
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofSeconds(90);
 
     private final RunningProgram program;
     private final Addresses addresses;
