@@ -3,13 +3,12 @@ package io.postern.assembly;
 
 import io.postern.auth.Header;
 import io.postern.auth.Identity;
+import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
 import io.postern.auth.SessionStart;
 import io.postern.auth.session.Session;
 import io.postern.auth.session.Sessions;
 import io.postern.auth.session.SessionsUnavailable;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -25,20 +24,18 @@ final class AttributeSessions implements SessionStart {
 
     private final Sessions sessions;
     private final Duration lifetime;
-    private final Clock clock;
-    private final SecureRandom random;
+    private final Surroundings surroundings;
 
     /** @param lifetime the longest life of a session */
-    AttributeSessions(Sessions sessions, Duration lifetime, Clock clock, SecureRandom random) {
+    AttributeSessions(Sessions sessions, Duration lifetime, Surroundings surroundings) {
         this.sessions = sessions;
         this.lifetime = lifetime;
-        this.clock = clock;
-        this.random = random;
+        this.surroundings = surroundings;
     }
 
     @Override
     public Optional<List<Header>> begin(Identity person, RequestHead request) {
-        Instant now = clock.instant();
+        Instant now = surroundings.clock().instant();
         Instant longest = now.plus(lifetime);
         Session session = new Session(
                 id(),
@@ -56,8 +53,11 @@ final class AttributeSessions implements SessionStart {
                 Session.Tokens.NONE,
                 List.of());
         try {
-            return Optional.of(sessions.begin(session, request));
+            List<Header> lines = sessions.begin(session, request);
+            surroundings.events().signIn(person.source(), Reason.SIGNED_IN.code());
+            return Optional.of(lines);
         } catch (SessionsUnavailable e) {
+            surroundings.events().signIn(person.source(), Reason.SESSIONS_UNAVAILABLE.code());
             LOG.warn("request {}: no session could be begun: {}", request.id(), e.getMessage());
             return Optional.empty();
         }
@@ -65,7 +65,7 @@ final class AttributeSessions implements SessionStart {
 
     private String id() {
         byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
+        surroundings.random().nextBytes(id);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 }

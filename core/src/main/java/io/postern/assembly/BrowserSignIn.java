@@ -71,12 +71,13 @@ final class BrowserSignIn implements AutoCloseable {
                     pages,
                     keys,
                     lasting.background(),
+                    surroundings.events(),
                     surroundings.clock(),
                     surroundings.random()));
             Optional<SessionStart> ofAttributes =
                     config.shibboleth().enabled() && config.shibboleth().session()
                             ? Optional.of(new AttributeSessions(
-                                    sessions, config.session().lifetime(), surroundings.clock(), surroundings.random()))
+                                    sessions, config.session().lifetime(), surroundings))
                             : Optional.empty();
             whole = true;
             return Optional.of(new BrowserSignIn(sessions, login, ofAttributes));

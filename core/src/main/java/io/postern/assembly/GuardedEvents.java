@@ -53,6 +53,11 @@ final class GuardedEvents implements GateEvents {
     }
 
     @Override
+    public void signIn(String source, String outcome) {
+        guarded(() -> listener.signIn(source, outcome));
+    }
+
+    @Override
     public void sessionRefresh(String source, String outcome) {
         guarded(() -> listener.sessionRefresh(source, outcome));
     }

@@ -256,6 +256,11 @@ public final class OpenGate implements AutoCloseable {
         return endpoint.map(asked -> asked.problem().orElse(""));
     }
 
+    /** How many sessions this process has in memory: those used lately, not all that there are. */
+    public long knownSessions() {
+        return signIn.map(one -> one.sessions().known()).orElse(0L);
+    }
+
     /** What keeps it from being ready; empty where it is. */
     public List<NotReady> readiness() {
         List<NotReady> red = new ArrayList<>();

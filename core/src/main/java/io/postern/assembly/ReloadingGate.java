@@ -88,6 +88,11 @@ public final class ReloadingGate implements AutoCloseable {
         return inForce.loaded();
     }
 
+    /** How many sessions the gate that is in force has in memory: those used lately, not all that there are. */
+    public long knownSessions() {
+        return inForce.open().knownSessions();
+    }
+
     /** What keeps the gate that is in force from being ready; empty where it is. */
     public List<NotReady> readiness() {
         return inForce.open().readiness();

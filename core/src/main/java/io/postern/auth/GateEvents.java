@@ -42,6 +42,12 @@ public interface GateEvents {
      */
     default void session(String event) {}
 
+    /**
+     * A sign-in went a step on: {@code outcome} is the reason code {@code sign_in_started}, {@code signed_in}, or that of the
+     * refusal. Returns that belong to no sign-in of the browser have no source, and are not heard here.
+     */
+    default void signIn(String source, String outcome) {}
+
     /** A provider was asked again about a session: {@code outcome} is {@code renewed}, {@code refused} or {@code unavailable}. */
     default void sessionRefresh(String source, String outcome) {}
 

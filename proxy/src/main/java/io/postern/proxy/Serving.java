@@ -63,6 +63,7 @@ final class Serving {
                 ProxyServer proxy = ProxyServer.create(loaded.config(), gate::gate, recorder, clock)) {
             recorder.count(new RequestMetrics(registry, proxy::underWay));
             metrics.gauge("postern_connections_open", "Connections of clients", proxy::openConnections);
+            metrics.gauge("postern_sessions_known", "Sessions in memory: those used lately", gate::knownSessions);
             metrics.gauge("postern_websockets_open", "WebSockets", proxy::openWebSockets);
             start(proxy, server);
             // Last, so that nothing says "ready" before the public port listens.

@@ -19,7 +19,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +117,81 @@ final class ServingTest {
                 process.destroyForcibly();
             }
         }
+    }
+
+    @Test
+    void writesDownAndCountsWhoSignsInAndOut() throws Exception {
+        int port = freePort();
+        int admin = freePort();
+        try (TestIssuer issuer = TestIssuer.start()) {
+            Path file = folder.resolve("proxy.yaml");
+            Files.writeString(
+                    file,
+                    config(port, admin, issuer, "signed-in")
+                            .replace("login: {enabled: false}", "login: {enabled: true}")
+                            .replace("  admin:", "  public-url: http://127.0.0.1:" + port + "\n  admin:")
+                            .replace(
+                                    "audiences: [data-portal]",
+                                    "audiences: [data-portal], client-id: data-portal, client-secret: "
+                                            + TestIssuer.SECRET));
+            Map<String, String> browser = new HashMap<>();
+            Process process = start(file);
+            try {
+                line("message", "serving on 127.0.0.1:" + port);
+                while (get(admin, "/readyz", "").statusCode() != 200) {
+                    Thread.onSpinWait();
+                }
+                HttpResponse<String> seen = visit(browser, port, "/x?secret=hidden");
+                assertThat(seen.statusCode())
+                        .as("the app is away: %s", seen.body())
+                        .isEqualTo(502);
+                JsonNode signedIn = line("event", "signed-in");
+                assertThat(signedIn.get("user").asText()).isEqualTo("ada");
+                assertThat(signedIn.get("path").asText()).isEqualTo("/oauth2/callback");
+                assertThat(signedIn.toString()).doesNotContain("code=", "state=", "hidden", "eyJ");
+                assertThat(get(admin, "/metrics", "").body())
+                        .contains("postern_sign_ins_total{outcome=\"sign_in_started\",provider=\"test\"} 1.0")
+                        .contains("postern_sign_ins_total{outcome=\"signed_in\",provider=\"test\"} 1.0")
+                        .contains("postern_sessions_total{event=\"begun\"} 1.0")
+                        .contains("postern_sessions_known 1.0");
+
+                visit(browser, port, "/oauth2/sign_out");
+                assertThat(line("event", "signed-out").get("user").asText()).isEqualTo("ada");
+                assertThat(get(admin, "/metrics", "").body())
+                        .contains("postern_sessions_total{event=\"signed_out\"} 1.0");
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    /** What a link leads to in the end, in a browser with these cookies, of which it shows the gate's to the gate alone. */
+    private HttpResponse<String> visit(Map<String, String> browser, int port, String target) throws Exception {
+        URI next = URI.create("http://127.0.0.1:" + port + target);
+        for (int i = 0; i < 10; i++) {
+            // The client would offer h2c, and an upgrade that no page of the site's began is refused.
+            HttpRequest.Builder request = HttpRequest.newBuilder(next)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("Accept", "text/html");
+            if (next.getPort() == port && !browser.isEmpty()) {
+                List<String> pairs = new ArrayList<>();
+                browser.forEach((name, value) -> pairs.add(name + "=" + value));
+                request.header("Cookie", String.join("; ", pairs));
+            }
+            HttpResponse<String> seen = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            for (String line : seen.headers().allValues("Set-Cookie")) {
+                String[] pair = line.split(";", 2)[0].split("=", 2);
+                browser.put(pair[0], pair[1]);
+                if (line.contains("Max-Age=0")) {
+                    browser.remove(pair[0]);
+                }
+            }
+            if (seen.statusCode() != 302) {
+                return seen;
+            }
+            next = next.resolve(seen.headers().firstValue("Location").orElseThrow());
+        }
+        throw new AssertionError("it goes round in circles, last to " + next);
     }
 
     @Test

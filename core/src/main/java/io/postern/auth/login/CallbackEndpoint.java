@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.login;
 
+import io.postern.auth.GateEvents;
 import io.postern.auth.Header;
 import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.Reason;
@@ -46,6 +47,7 @@ final class CallbackEndpoint {
     private final IdTokenCheck check;
     private final PersonReader people;
     private final Sessions sessions;
+    private final GateEvents events;
     private final Duration lifetime;
     private final Clock clock;
     private final SecureRandom random;
@@ -66,6 +68,7 @@ final class CallbackEndpoint {
         this.check = new IdTokenCheck(parts.clock());
         this.people = new PersonReader(check, parts.identities());
         this.sessions = parts.sessions();
+        this.events = parts.events();
         this.lifetime = parts.config().session().lifetime();
         this.clock = parts.clock();
         this.random = parts.random();
@@ -236,6 +239,7 @@ final class CallbackEndpoint {
             List<Header> lines = new ArrayList<>(sessions.begin(session, request));
             lines.addAll(forgotten);
             lines.add(signIns.chosen(client.provider().id()));
+            events.signIn(client.provider().id(), Reason.SIGNED_IN.code());
             return new Answered(
                     Browsers.sentTo(begun.returnUrl(), lines),
                     Optional.of(known.identity()),
@@ -244,6 +248,7 @@ final class CallbackEndpoint {
         }
 
         private Answered failed(Reason reason, String detail) {
+            events.signIn(client.provider().id(), reason.code());
             return answers.failed(request, begun.returnUrl(), reason, Departure.named(client, detail), forgotten);
         }
 

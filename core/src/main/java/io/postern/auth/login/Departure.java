@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.login;
 
+import io.postern.auth.GateEvents;
 import io.postern.auth.Header;
 import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.Reason;
@@ -15,12 +16,14 @@ import java.util.List;
 final class Departure {
     private final StateCookies states;
     private final Answers answers;
+    private final GateEvents events;
     private final Clock clock;
     private final SecureRandom random;
 
-    Departure(StateCookies states, Answers answers, Clock clock, SecureRandom random) {
+    Departure(StateCookies states, Answers answers, GateEvents events, Clock clock, SecureRandom random) {
         this.states = states;
         this.answers = answers;
+        this.events = events;
         this.clock = clock;
         this.random = random;
     }
@@ -39,6 +42,12 @@ final class Departure {
      * @param cookies lines that the answer must carry besides
      */
     Answered to(LoginClient client, Aim aim, RequestHead request, List<Header> cookies) {
+        Answered answered = started(client, aim, request, cookies);
+        events.signIn(client.provider().id(), answered.reason().code());
+        return answered;
+    }
+
+    private Answered started(LoginClient client, Aim aim, RequestHead request, List<Header> cookies) {
         SignIn signIn = new SignIn(
                 aim.restarts() + Hashes.random(random),
                 Hashes.random(random),

@@ -30,7 +30,7 @@ public final class Login implements OwnPages {
         this.answers = new Answers(parts.pages(), parts.config().login(), shared.site());
         StateCookies states = new StateCookies(
                 shared.cookies(), new Sealer("sign-in state", parts.keys(), parts.random()), parts.clock());
-        Departure departure = new Departure(states, answers, parts.clock(), parts.random());
+        Departure departure = new Departure(states, answers, parts.events(), parts.clock(), parts.random());
         this.signIns = new SignInEndpoint(parts, shared, departure, answers);
         this.callbacks = new CallbackEndpoint(parts, shared, states, departure, signIns, answers);
         this.signOuts = new SignOutEndpoint(parts, shared, answers);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.login;
 
+import io.postern.auth.GateEvents;
 import io.postern.auth.IdentityMaker;
 import io.postern.auth.oidc.Providers;
 import io.postern.auth.page.Pages;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executor;
  * @param pages what people see
  * @param keys the secrets of 32 bytes that seal states, the first for new ones
  * @param background runs what nobody waits for, and may block for some seconds
+ * @param events hears of sign-ins
  * @param clock tells the time
  * @param random makes states, nonces, verifiers and session ids
  */
@@ -32,6 +34,7 @@ public record LoginParts(
         Pages pages,
         List<byte[]> keys,
         Executor background,
+        GateEvents events,
         Clock clock,
         SecureRandom random) {
     /** Copies the list. */

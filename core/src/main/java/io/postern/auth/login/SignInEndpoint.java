@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.login;
 
+import io.postern.auth.GateEvents;
 import io.postern.auth.Header;
 import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.Reason;
@@ -37,6 +38,7 @@ final class SignInEndpoint {
     private final CookieLines cookies;
     private final Sessions sessions;
     private final Departure departure;
+    private final GateEvents events;
     private final Answers answers;
 
     SignInEndpoint(LoginParts parts, Shared shared, Departure departure, Answers answers) {
@@ -47,6 +49,7 @@ final class SignInEndpoint {
         this.stepUps = new StepUps(parts.config().access());
         this.cookies = shared.cookies();
         this.sessions = parts.sessions();
+        this.events = parts.events();
         this.departure = departure;
         this.answers = answers;
     }
@@ -107,6 +110,7 @@ final class SignInEndpoint {
         if (shibboleth.isPresent() && (one || asked.equals(Optional.of(ShibbolethConfig.SOURCE_ID)))) {
             List<Header> all = new ArrayList<>(lines);
             all.add(chosen(ShibbolethConfig.SOURCE_ID));
+            events.signIn(ShibbolethConfig.SOURCE_ID, Reason.SIGN_IN_STARTED.code());
             return answers.sentTo(shibboleth.get().address(aim.returnUrl()), all, Reason.SIGN_IN_STARTED);
         }
         Optional<LoginClient> client = one ? clients.values().stream().findFirst() : asked.map(clients::get);

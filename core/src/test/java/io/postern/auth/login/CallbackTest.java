@@ -71,6 +71,24 @@ class CallbackTest {
     }
 
     @Test
+    void tellsHowSignInsEnd() {
+        Browser browser = new Browser(fixture.login());
+        browser.signIn("/oauth2/start");
+        browser.cookies.clear();
+        Answered started = browser.visit("/oauth2/start");
+        String state = SignInDesk.query(Browser.location(started)).get("state");
+        browser.visit("/oauth2/callback?error=access_denied&state=" + state);
+        browser.visit("/oauth2/callback?error=access_denied&state=nobody-knows");
+
+        assertThat(fixture.signIns)
+                .containsExactly(
+                        "keycloak sign_in_started",
+                        "keycloak signed_in",
+                        "keycloak sign_in_started",
+                        "keycloak sign_in_refused");
+    }
+
+    @Test
     @DisplayName("row 7: another browser's state does not sign in; the sign-in starts anew, once")
     void doesNotSignInByAnotherBrowsersState() {
         Login login = fixture.login();

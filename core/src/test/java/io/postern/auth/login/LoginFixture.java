@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -43,6 +44,9 @@ final class LoginFixture implements AutoCloseable {
     final TestIssuer issuer = ISSUER;
     final MemorySessions sessions = new MemorySessions();
     final SecureRandom random = new SecureRandom();
+    /** What was heard of sign-ins: source and outcome. */
+    final List<String> signIns = new CopyOnWriteArrayList<>();
+
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final byte[] key = new byte[32];
@@ -82,8 +86,18 @@ final class LoginFixture implements AutoCloseable {
                 Pages.of(config),
                 List.of(key),
                 Runnable::run,
+                heard(),
                 clock,
                 random));
+    }
+
+    private GateEvents heard() {
+        return new GateEvents() {
+            @Override
+            public void signIn(String source, String outcome) {
+                signIns.add(source + " " + outcome);
+            }
+        };
     }
 
     /** The configuration, with the provider's address in it. */

@@ -32,6 +32,7 @@ public final class Metrics implements GateEvents {
     private final Counter provisioning;
     private final Histogram provisioningSeconds;
     private final Counter sessions;
+    private final Counter signIns;
     private final Counter sessionRefreshes;
     private final Gauge sessionStore;
     private final Counter reloads;
@@ -59,6 +60,11 @@ public final class Metrics implements GateEvents {
         provisioningSeconds =
                 histogram("postern_provisioning_call_seconds", "How long calls to the session endpoint took");
         sessions = counter("postern_sessions", "Sessions that began or ended, by what happened to them", "event");
+        signIns = counter(
+                "postern_sign_ins",
+                "Sign-ins that were started, and how those ended that came back",
+                "provider",
+                "outcome");
         sessionRefreshes = counter(
                 "postern_session_refreshes", "Sessions of which a provider was asked again", "source", "outcome");
         sessionStore = Gauge.builder()
@@ -138,6 +144,11 @@ public final class Metrics implements GateEvents {
     @Override
     public void session(String event) {
         sessions.labelValues(event).inc();
+    }
+
+    @Override
+    public void signIn(String source, String outcome) {
+        signIns.labelValues(source, outcome).inc();
     }
 
     @Override

@@ -66,6 +66,10 @@ final class AdminServerTest {
         metrics.providerCall("keycloak", "jwks", "ok", Duration.ofMillis(20));
         metrics.keySet("keycloak", NOW.minusSeconds(90));
         metrics.provisioning("503", Duration.ofMillis(20));
+        metrics.session("begun");
+        metrics.signIn("keycloak", "signed_in");
+        metrics.sessionRefresh("keycloak", "renewed");
+        metrics.sessionStore(false);
         metrics.reloaded(false);
         String body = get("/metrics").body();
         assertThat(body)
@@ -83,6 +87,10 @@ final class AdminServerTest {
                 .contains("postern_provider_calls_total{kind=\"jwks\",outcome=\"ok\",provider=\"keycloak\"} 1.0")
                 .contains("postern_key_set_age_seconds{provider=\"keycloak\"} 90.0")
                 .contains("postern_provisioning_calls_total{outcome=\"503\"} 1.0")
+                .contains("postern_sessions_total{event=\"begun\"} 1.0")
+                .contains("postern_sign_ins_total{outcome=\"signed_in\",provider=\"keycloak\"} 1.0")
+                .contains("postern_session_refreshes_total{outcome=\"renewed\",source=\"keycloak\"} 1.0")
+                .contains("postern_session_store_up 0.0")
                 .contains("postern_config_reloads_total{outcome=\"refused\"} 1.0")
                 .contains("postern_config_last_reload_successful 0.0")
                 .contains("jvm_memory_used_bytes");
