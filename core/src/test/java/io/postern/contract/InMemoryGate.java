@@ -32,6 +32,11 @@ final class InMemoryGate implements GateUnderTest {
         this.answer = answer;
     }
 
+    /** Around a gate that somebody else has put together. */
+    static GateUnderTest around(WholeGate gate) {
+        return new InMemoryGate(gate, AppAnswer.OK);
+    }
+
     static GateUnderTest open(Function<Map<String, String>, GateConfig> config, AppAnswer answer) {
         return new InMemoryGate(new WholeGate(config.apply(Map.of("UPSTREAM", "http://127.0.0.1:5000"))), answer);
     }

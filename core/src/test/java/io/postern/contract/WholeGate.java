@@ -16,11 +16,24 @@ import java.util.concurrent.locks.LockSupport;
 public final class WholeGate implements AutoCloseable {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
-    private final OpenGate open;
+    private volatile OpenGate open;
 
     /** Puts the gate together, and waits until every provider was discovered that can be. */
     public WholeGate(GateConfig config) {
-        this.open = OpenGate.open(config, new Surroundings(Clock.systemUTC(), new SecureRandom(), GateEvents.NONE));
+        this(config, Clock.systemUTC());
+    }
+
+    /** The same, by that clock. */
+    WholeGate(GateConfig config, Clock clock) {
+        this.open = OpenGate.open(config, new Surroundings(clock, new SecureRandom(), GateEvents.NONE));
+        awaitDiscovery();
+    }
+
+    /** Puts the gate of another configuration in this one's place, as a reload does. */
+    void reopen(GateConfig config) {
+        OpenGate before = open;
+        open = before.reopen(config);
+        before.close();
         awaitDiscovery();
     }
 
