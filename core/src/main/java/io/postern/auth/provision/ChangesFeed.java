@@ -6,8 +6,10 @@ import io.postern.auth.Account;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Each poll asks for what came after the last one; its changes are handed on, and the next poll starts at once.
  *   <li>The first answer tells where the feed stands. What it holds may be years old, so only cut-offs are taken from it, and
- *       everybody is asked anew; so it is when the feed's number goes backwards, because the other side was restored.
+ *       everybody is asked anew; who is cut off by the last that it says of him has no session either; so it is when the feed's number goes backwards, because the other side was restored.
  *   <li>An answer that is none is reported as a loss, and the next poll waits: twice as long each time, up to half a minute,
  *       less some chance, so that replicas do not come together.
  * </ol>
@@ -51,7 +53,8 @@ final class ChangesFeed implements AutoCloseable {
         /**
          * A person was cut off.
          *
-         * @param now whether that is new; else it happened at some time before the feed was followed
+         * @param now whether that is new, or is how things stand; else it happened at some time before the feed was followed, and
+         *     something else after it
          */
         void deactivated(Account account, boolean now);
 
@@ -176,9 +179,11 @@ final class ChangesFeed implements AutoCloseable {
         if (over) {
             listener.startedOver();
         }
+        Map<Account, Boolean> latest = new HashMap<>();
+        batch.changes().forEach(change -> latest.put(change.account(), change.cutOff()));
         for (Change change : batch.changes()) {
             if (change.cutOff()) {
-                listener.deactivated(change.account(), !over);
+                listener.deactivated(change.account(), !over || Boolean.TRUE.equals(latest.get(change.account())));
             } else if (!over) {
                 listener.changed(change.account());
             }
