@@ -97,7 +97,7 @@ final class Gate implements AutoCloseable {
 
     /** Waits until the gate says that it can serve. */
     Gate ready() {
-        await("a gate that is ready").atMost(START).until(() -> readiness() == 200);
+        await("a gate that is ready").atMost(START).until(() -> readiness() == 200 && program.alive());
         return this;
     }
 
