@@ -44,8 +44,12 @@ public final class SignedToken {
                 || compact.indexOf('.', payloadEnd + 1) >= 0) {
             return Optional.empty();
         }
-        // What is not Latin-1 becomes a question mark, which base64url does not have.
+        // What is not Latin-1 becomes a question mark, which base64url does not have; a surrogate pair becomes a single
+        // one.
         byte[] bytes = compact.getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length != compact.length()) {
+            return Optional.empty();
+        }
         Optional<Map<String, Object>> header = decoded(bytes, 0, headerEnd).flatMap(StrictJson::object);
         if (header.isEmpty() || decoded(bytes, payloadEnd + 1, bytes.length).isEmpty()) {
             return Optional.empty();

@@ -183,7 +183,11 @@ class BackchannelTest {
                 "logout_token=a.b.c.d.e",
                 "logout_token=%zz",
                 "logout_token=' OR 1=1--",
-                "logout_token=eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."
+                "logout_token=eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.",
+                // as many characters as bytes would be in another encoding, and fewer of them
+                "logout_token=e30.%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80%F0%9F%98%80.",
+                "logout_token=e30.%F0%9F%98%80e30.e30",
+                "logout_token=%C3%A930.e30.e30"
             })
     void refusesWhatIsNoToken(String form) {
         Answered answered = new Browser(login).post(TARGET, form);
