@@ -3,6 +3,7 @@ package io.postern.auth.oidc;
 
 import io.postern.auth.IdentityMaker.Candidate;
 import io.postern.auth.Proof;
+import io.postern.auth.Reason;
 import io.postern.config.ClaimPath;
 import io.postern.config.IdentityConfig;
 import io.postern.config.ProviderConfig;
@@ -43,7 +44,7 @@ public final class ClaimMapping {
                 issuer,
                 claims.text(config.subject()).orElse(""),
                 source,
-                username(claims),
+                username(claims, proof),
                 email(claims),
                 name(claims),
                 groups,
@@ -54,14 +55,23 @@ public final class ClaimMapping {
                 claims.values());
     }
 
-    /** Empty where a claim of the pattern is missing: half a name could be another person's. */
-    private String username(Claims claims) throws Refusal {
+    /**
+     * Empty where a claim of the pattern is missing: half a name could be another person's. So could an address that nobody has
+     * verified: whoever may write what he likes there would choose whose account is his.
+     */
+    private String username(Claims claims, Proof proof) throws Refusal {
         StringBuilder name = new StringBuilder();
         for (ValuePattern.Part part : config.username().parts()) {
             if (part instanceof ValuePattern.Claim claim) {
                 Optional<String> value = claims.text(claim.path());
                 if (value.isEmpty()) {
                     return "";
+                }
+                if (claim.path().equals(config.email()) && email(claims).isEmpty()) {
+                    throw new Refusal(
+                            proof == Proof.SESSION ? Reason.SIGN_IN_UNUSABLE : Reason.TOKEN_CLAIM,
+                            "the user name is an e-mail address that the provider does not call verified, and"
+                                    + " identity.unverified-email is drop");
                 }
                 name.append(value.get());
             } else {

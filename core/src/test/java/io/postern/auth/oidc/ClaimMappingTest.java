@@ -2,6 +2,7 @@
 package io.postern.auth.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.postern.auth.IdentityMaker.Candidate;
 import io.postern.auth.Proof;
@@ -81,6 +82,17 @@ class ClaimMappingTest {
         assertThat(mapped(pattern, "{\"preferred_username\":\"ada\"}").username())
                 .isEqualTo("ada@keycloak");
         assertThat(mapped(pattern, "{\"sub\":\"ada\"}").username()).isEmpty();
+    }
+
+    @Test
+    void takesNoAddressForAUserNameThatNobodyVerified() throws Refusal {
+        assertThat(mapped(named("email"), "{\"email\":\"a@x\",\"email_verified\":true}")
+                        .username())
+                .isEqualTo("a@x");
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(() -> mapped(named("email"), "{\"email\":\"a@x\",\"email_verified\":false}"))
+                .withMessageContaining("identity.unverified-email");
+        assertThatExceptionOfType(Refusal.class).isThrownBy(() -> mapped(named("{id}/{email}"), "{\"email\":\"a@x\"}"));
     }
 
     @ParameterizedTest
