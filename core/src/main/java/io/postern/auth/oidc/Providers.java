@@ -155,7 +155,9 @@ public final class Providers implements AutoCloseable {
         int failures = provider.ring().failures();
         Duration pause = failures == 0 ? REFRESH : RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
         Duration bounded = failures > 0 && pause.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : pause;
-        return bounded.minusMillis(surroundings.random().nextLong(bounded.toMillis() / 10));
+        Duration spread = Duration.ofMillis(surroundings.random().nextLong(bounded.toMillis() / 10));
+        // A retry that comes before its ring may ask again asks nobody, and the next is a whole pause later.
+        return failures == 0 ? bounded.minus(spread) : bounded.plus(spread);
     }
 
     private static boolean sameAddress(ProviderConfig one, ProviderConfig other) {
