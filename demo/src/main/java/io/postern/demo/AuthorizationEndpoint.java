@@ -57,7 +57,9 @@ final class AuthorizationEndpoint {
         }
         Optional<Client> client = directory
                 .client(request.getClientID().getValue())
-                .filter(known -> known.callsBackAt(request.getRedirectionURI()));
+                .filter(known -> Optional.ofNullable(request.getRedirectionURI())
+                        .filter(known::callsBackAt)
+                        .isPresent());
         if (client.isEmpty()) {
             return PeoplePage.refusal("No client here is called from there.");
         }

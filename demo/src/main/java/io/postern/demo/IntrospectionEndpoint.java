@@ -34,6 +34,7 @@ final class IntrospectionEndpoint {
             return refuse(OAuth2Error.INVALID_CLIENT);
         }
         return mint.verified(request.getToken().getValue())
+                .filter(claims -> "Bearer".equals(claims.getClaim("typ")))
                 .map(IntrospectionEndpoint::active)
                 .orElseGet(() -> new TokenIntrospectionSuccessResponse.Builder(false).build())
                 .toHTTPResponse();
