@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.http.MimeTypes;
 
 /**
@@ -20,11 +24,24 @@ final class QuickStart {
         // that it was told.
         setDefault("slf4j.provider", "org.slf4j.jul.JULServiceProvider");
         setDefault("slf4j.internal.verbosity", "WARN");
-        // Jetty looks at all languages of the Java platform: beside the reading of the configuration, instead of after
-        // it.
-        Thread beside = new Thread(() -> MimeTypes.DEFAULTS.getMimeByExtension("a.html"), "postern-start");
+        Thread beside = new Thread(QuickStart::prepare, "postern-start");
         beside.setDaemon(true);
         beside.start();
+    }
+
+    /** Beside the reading of the configuration, instead of after it, in the order in which it is wanted. */
+    private static void prepare() {
+        try {
+            // For the calls to providers, plain http included; without the runtime's authorities, which take longest.
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[0], null);
+            tls.getDefaultSSLParameters();
+            HttpClient.newBuilder();
+        } catch (GeneralSecurityException e) {
+            return; // whoever needs it says so
+        }
+        // Jetty looks at all languages of the Java platform.
+        MimeTypes.DEFAULTS.getMimeByExtension("a.html");
     }
 
     private static void setDefault(String property, String value) {
