@@ -5,13 +5,15 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.params.SetParams;
@@ -29,7 +31,9 @@ import redis.clients.jedis.resps.Tuple;
  *       written to it again.
  *   <li>Where no look has succeeded for {@link #BLIND}, nobody knows who was signed out, and no session is accepted.
  *   <li>What could not be written is tried again at each look; this replica holds it from the beginning. Where more was left
- *       than is kept for this, all that is remembered is written.
+ *       than is kept for this, all that is remembered is written besides.
+ *   <li>However much there is to write, it is written in pages, and each look writes only for {@link #WRITING}, so that the next
+ *       one comes in time. Nothing is struck off before Redis has taken it.
  * </ol>
  */
 final class RedisRevocations implements Revocations {
@@ -41,6 +45,12 @@ final class RedisRevocations implements Revocations {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final long OVERLAP_MILLIS = Duration.ofSeconds(10).toMillis();
     private static final int PAGE = 5000;
+
+    /** A script stops Redis for everybody; so many take a few milliseconds. */
+    private static final int WRITTEN_AT_ONCE = 1000;
+
+    /** How long a look goes on beginning new pages; with its pause and the next look well below {@link #BLIND}. */
+    private static final Duration WRITING = Duration.ofMillis(500);
 
     /** A provider that signs more people out than that while Redis is away has everything written, which takes longer. */
     private static final int MOST_UNWRITTEN = 10_000;
@@ -64,12 +74,18 @@ final class RedisRevocations implements Revocations {
     private final SecureRandom random;
     private final BrowserSessions.Surroundings surroundings;
     private final LinkedBlockingQueue<Revocation> unwritten = new LinkedBlockingQueue<>(MOST_UNWRITTEN);
-    private final AtomicBoolean tooManyUnwritten = new AtomicBoolean();
+    private final AtomicLong overflows = new AtomicLong();
     private final ScheduledExecutorService thread;
     private volatile long seenAt = System.nanoTime() - BLIND.toNanos();
     private volatile Duration longest = Duration.ofHours(24);
     private Optional<String> epoch = Optional.empty();
     private double from;
+
+    /** What is left of all that was remembered when it had to be written again; for the thread that looks, as the next one. */
+    private final Set<Revocation> rest = new LinkedHashSet<>();
+
+    /** How many overflows there had been when {@link #rest} was last filled. */
+    private long overflowsAtRest;
 
     private RedisRevocations(RedisLink link, RevocationList list, BrowserSessions.Surroundings surroundings) {
         this.link = link;
@@ -87,7 +103,7 @@ final class RedisRevocations implements Revocations {
     @SuppressWarnings("FutureReturnValueIgnored") // a look catches what it causes
     static RedisRevocations follow(RedisLink link, RevocationList list, BrowserSessions.Surroundings surroundings) {
         RedisRevocations revocations = new RedisRevocations(link, list, surroundings);
-        list.all().forEach(revocations::writeLater);
+        revocations.rest.addAll(list.all());
         revocations.thread.scheduleWithFixedDelay(revocations::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         return revocations;
     }
@@ -121,16 +137,9 @@ final class RedisRevocations implements Revocations {
             from = 0;
             if (epoch.isPresent()) {
                 LOG.warn("Redis has lost its data or is another one; what was revoked is written to it again");
-                rewrite();
+                rest.addAll(list.all());
             }
             epoch = found;
-        }
-    }
-
-    private void rewrite() throws SessionsUnavailable {
-        List<Revocation> all = list.all();
-        for (int begin = 0; begin < all.size(); begin += PAGE) {
-            write(all.subList(begin, Math.min(all.size(), begin + PAGE)));
         }
     }
 
@@ -155,24 +164,39 @@ final class RedisRevocations implements Revocations {
 
     private void writeLater(Revocation revocation) {
         if (!unwritten.offer(revocation)) {
-            tooManyUnwritten.set(true);
+            overflows.incrementAndGet(); // it is in the list
         }
     }
 
     private void writeLeft() throws SessionsUnavailable {
-        if (tooManyUnwritten.getAndSet(false)) {
-            unwritten.clear(); // all of it is in the list
-            try {
-                rewrite();
-            } catch (SessionsUnavailable e) {
-                tooManyUnwritten.set(true);
-                throw e;
+        long begun = System.nanoTime();
+        while (writePage()) {
+            if (System.nanoTime() - begun >= WRITING.toNanos()) {
+                return;
             }
         }
-        for (Revocation next = unwritten.peek(); next != null; next = unwritten.peek()) {
-            write(List.of(next));
-            unwritten.remove(next);
+    }
+
+    /** Writes some of what is left, first what nobody else knows; false where nothing is left. */
+    private boolean writePage() throws SessionsUnavailable {
+        List<Revocation> page = unwritten.stream().limit(WRITTEN_AT_ONCE).toList();
+        if (!page.isEmpty()) {
+            write(page);
+            page.forEach(written -> unwritten.poll()); // nobody else takes from the queue
+            return true;
         }
+        long now = overflows.get();
+        if (now != overflowsAtRest) {
+            rest.addAll(list.all());
+            overflowsAtRest = now;
+        }
+        page = rest.stream().limit(WRITTEN_AT_ONCE).toList();
+        if (page.isEmpty()) {
+            return false;
+        }
+        write(page);
+        page.forEach(rest::remove);
+        return true;
     }
 
     private void write(List<Revocation> revocations) throws SessionsUnavailable {
