@@ -17,6 +17,7 @@ import io.postern.auth.session.SessionsUnavailable;
 import io.postern.config.GateConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class BrowserSignIn implements AutoCloseable {
     private final BrowserSessions sessions;
     private final Login login;
     private final Optional<SessionStart> ofAttributes;
+    private final AtomicBoolean unwritten = new AtomicBoolean();
 
     private BrowserSignIn(BrowserSessions sessions, Login login, Optional<SessionStart> ofAttributes) {
         this.sessions = sessions;
@@ -105,14 +107,20 @@ final class BrowserSignIn implements AutoCloseable {
         return sessions;
     }
 
-    /** Ends all sessions of that person: here at once, on every replica when the store of revocations is there. */
+    /**
+     * Ends all sessions of that person: here at once, on every replica when the store of revocations is there. The first answer
+     * of a feed may hold thousands, so the log hears of it once until one could be written.
+     */
     void cutOff(Account account) {
         try {
             sessions.endAll(account);
+            unwritten.set(false);
         } catch (SessionsUnavailable e) {
-            LOG.warn(
-                    "somebody who was cut off is known as such to this replica alone, until it can be written: {}",
-                    e.getMessage());
+            if (!unwritten.getAndSet(true)) {
+                LOG.warn(
+                        "whoever is cut off now is known as such to this replica alone, until it can be written: {}",
+                        e.getMessage());
+            }
         }
     }
 

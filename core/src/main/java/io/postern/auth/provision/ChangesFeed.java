@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Each poll asks for what came after the last one; its changes are handed on, and the next poll starts at once.
- *   <li>The first answer tells where the feed stands. What it holds may be years old, so only cut-offs are taken from it, and
+ *   <li>The first answer tells where the feed stands, unless another feed of the same endpoint knows already. What it holds may be years old, so only cut-offs are taken from it, and
  *       everybody is asked anew; who is cut off by the last that it says of him has no session either; so it is when the feed's number goes backwards, because the other side was restored.
  *   <li>An answer that is none is reported as a loss, and the next poll waits: twice as long each time, up to half a minute,
  *       less some chance, so that replicas do not come together.
@@ -87,15 +87,25 @@ final class ChangesFeed implements AutoCloseable {
     private final Listener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
-    private Optional<Long> last = Optional.empty();
 
-    ChangesFeed(EndpointHttp http, URI endpoint, RandomGenerator random, Listener listener) {
+    /** Where the feed stands, once all that it said up to there has been handed on. */
+    private volatile Optional<Long> last;
+
+    /**
+     * @param last where another feed from the same endpoint stands, so that nothing is told twice
+     */
+    ChangesFeed(EndpointHttp http, URI endpoint, RandomGenerator random, Optional<Long> last, Listener listener) {
         this.http = http;
         this.feed = endpoint.resolve("changes");
         this.random = random;
+        this.last = last;
         this.listener = listener;
         this.thread = new Thread(this::follow, "postern-provisioning-changes");
         thread.setDaemon(true);
+    }
+
+    Optional<Long> last() {
+        return last;
     }
 
     void start() {
@@ -175,7 +185,6 @@ final class ChangesFeed implements AutoCloseable {
 
     private void take(Batch batch) {
         boolean over = last.isEmpty() || batch.last() < last.get();
-        last = Optional.of(batch.last());
         if (over) {
             listener.startedOver();
         }
@@ -188,6 +197,7 @@ final class ChangesFeed implements AutoCloseable {
                 listener.changed(change.account());
             }
         }
+        last = Optional.of(batch.last()); // not before: who goes on from there must have missed nothing
     }
 
     private static Optional<Batch> batch(JsonNode answer) {

@@ -57,6 +57,9 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
     /** A person with a set of claims at a moment, and what was known then. */
     private record Visit(SessionRequest request, String digest, Instant now, Optional<People.Remembered> answer) {}
 
+    /** What another client of the same endpoint was told: of people, and by the feed up to a number; and whether it follows. */
+    private record Told(People people, Optional<Long> last, boolean following) {}
+
     private record Flight(Account account, String digest) {}
 
     private final ProvisioningConfig config;
@@ -68,6 +71,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
     private final People people;
     private final Breaker breaker;
     private final ChangesFeed feed;
+    private final boolean followed;
     private final ConcurrentMap<Flight, CompletableFuture<SessionAnswer>> flights = new ConcurrentHashMap<>();
     private volatile boolean following;
     private volatile boolean accepted = true;
@@ -83,7 +87,13 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
      */
     public SessionEndpoint(
             ProvisioningConfig config, GateEvents events, Clock clock, RandomGenerator random, AccountChanges changes) {
-        this(config, events, clock, random, changes, new People(kept(config), clock));
+        this(
+                config,
+                events,
+                clock,
+                random,
+                changes,
+                new Told(new People(kept(config), clock), Optional.empty(), false));
     }
 
     private SessionEndpoint(
@@ -92,7 +102,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
             Clock clock,
             RandomGenerator random,
             AccountChanges changes,
-            People people) {
+            Told told) {
         this.config = config;
         this.events = events;
         this.clock = clock;
@@ -100,22 +110,25 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
         this.changes = changes;
         EndpointHttp http = new EndpointHttp(config);
         this.client = new SessionClient(config, http, events, clock);
-        this.people = people;
+        this.people = told.people();
+        this.followed = told.following();
         this.breaker = new Breaker(config.breaker());
-        this.feed = new ChangesFeed(http, config.endpoint(), random, new Changes());
+        this.feed = new ChangesFeed(http, config.endpoint(), random, told.last(), new Changes());
     }
 
     /**
      * The client of a configuration that was read anew. Where the endpoint is the same it goes on with what this one was told
-     * and is still told, so that a reload while the endpoint is away takes nobody's account away. This one goes on until it is
-     * closed.
+     * and is still told, so that a reload while the endpoint is away takes nobody's account away, and follows the feed of changes
+     * from where this one stands. This one goes on until it is closed.
      *
      * @throws java.io.UncheckedIOException as the constructor
      */
     public SessionEndpoint reopen(ProvisioningConfig newConfig, AccountChanges newChanges) {
         boolean same = newConfig.endpoint().equals(config.endpoint());
-        SessionEndpoint opened = new SessionEndpoint(
-                newConfig, events, clock, random, newChanges, same ? people : new People(kept(newConfig), clock));
+        Told told = same
+                ? new Told(people, feed.last(), following)
+                : new Told(new People(kept(newConfig), clock), Optional.empty(), false);
+        SessionEndpoint opened = new SessionEndpoint(newConfig, events, clock, random, newChanges, told);
         opened.people.keepFor(kept(newConfig));
         return opened;
     }
@@ -126,6 +139,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
 
     /** Starts to follow the feed of changes, on a daemon thread; until then answers serve for one minute. */
     public void follow() {
+        following = followed; // the first poll may last half a minute, and tells what was missed at once
         feed.start();
     }
 

@@ -39,6 +39,7 @@ final class Provisioning implements AutoCloseable {
     final SessionService service = SessionService.start(SECRET);
     final List<String> outcomes = new CopyOnWriteArrayList<>();
     final List<Account> forgotten = new CopyOnWriteArrayList<>();
+    final List<Account> cutOff = new CopyOnWriteArrayList<>();
     final SessionEndpoint endpoint;
 
     Provisioning(WhenUnavailable whenUnavailable) {
@@ -53,7 +54,34 @@ final class Provisioning implements AutoCloseable {
             }
         };
         this.endpoint = new SessionEndpoint(
-                config(service.endpoint(), whenUnavailable, timeout), events, clock, new Random(1), forgotten::add);
+                config(service.endpoint(), whenUnavailable, timeout),
+                events,
+                clock,
+                new Random(1),
+                new AccountChanges() {
+                    @Override
+                    public void changed(Account account) {
+                        forgotten.add(account);
+                    }
+
+                    @Override
+                    public void cutOff(Account account) {
+                        cutOff.add(account);
+                    }
+                });
+    }
+
+    /** Notes whose sessions are to end. */
+    static AccountChanges noting(List<Account> cutOff) {
+        return new AccountChanges() {
+            @Override
+            public void changed(Account account) {}
+
+            @Override
+            public void cutOff(Account account) {
+                cutOff.add(account);
+            }
+        };
     }
 
     /** One whose endpoint follows the feed. */
