@@ -2,11 +2,13 @@
 package io.postern.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HeavyBodiesTest {
     private static final long GIBIBYTE = 1L << 30;
     private static final int PIECE = 1 << 16;
+    private static final Duration START = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -32,10 +35,10 @@ class HeavyBodiesTest {
             // another.
             ExecutorService threads = Executors.newFixedThreadPool(2);
             try {
-                while (!Files.exists(portFile)) {
+                await("a port").atMost(START).until(() -> {
                     assertThat(proxy.isAlive()).isTrue();
-                    Thread.onSpinWait();
-                }
+                    return Files.exists(portFile);
+                });
                 int port = Integer.parseInt(Files.readString(portFile));
                 CompletableFuture<Long> down = CompletableFuture.supplyAsync(() -> download(port), threads);
                 CompletableFuture<String> up = CompletableFuture.supplyAsync(() -> upload(port), threads);

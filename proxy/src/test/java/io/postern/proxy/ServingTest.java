@@ -2,6 +2,7 @@
 package io.postern.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServingTest {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** How long a process on a busy machine may take to notice that its counterparts are there. */
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder = Path.of("");
@@ -58,9 +63,9 @@ final class ServingTest {
                 assertThat(get(port, "/metrics", "").statusCode()).isEqualTo(401);
 
                 issuer.restart();
-                while (get(admin, "/readyz", "").statusCode() != 200) {
-                    Thread.onSpinWait();
-                }
+                await("ready")
+                        .atMost(SOON)
+                        .until(() -> get(admin, "/readyz", "").statusCode() == 200);
                 assertThat(get(
                                         port,
                                         "/oauth2/userinfo?token=hidden",
@@ -105,14 +110,14 @@ final class ServingTest {
             Process process = start(file);
             try {
                 line("message", "serving on 127.0.0.1:" + port);
-                while (!get(admin, "/readyz", "").body().contains("provisioning.endpoint")) {
-                    Thread.onSpinWait();
-                }
+                await("asked the session endpoint")
+                        .atMost(SOON)
+                        .until(() -> get(admin, "/readyz", "").body().contains("provisioning.endpoint"));
                 assertThat(get(admin, "/readyz", "").statusCode()).isEqualTo(503);
                 Files.writeString(file, config + provisioning.formatted("s3cret-of-the-gate"));
-                while (get(admin, "/readyz", "").statusCode() != 200) {
-                    Thread.onSpinWait();
-                }
+                await("ready")
+                        .atMost(SOON)
+                        .until(() -> get(admin, "/readyz", "").statusCode() == 200);
             } finally {
                 process.destroyForcibly();
             }
@@ -138,9 +143,9 @@ final class ServingTest {
             Process process = start(file);
             try {
                 line("message", "serving on 127.0.0.1:" + port);
-                while (get(admin, "/readyz", "").statusCode() != 200) {
-                    Thread.onSpinWait();
-                }
+                await("ready")
+                        .atMost(SOON)
+                        .until(() -> get(admin, "/readyz", "").statusCode() == 200);
                 HttpResponse<String> seen = visit(browser, port, "/x?secret=hidden");
                 assertThat(seen.statusCode())
                         .as("the app is away: %s", seen.body())
