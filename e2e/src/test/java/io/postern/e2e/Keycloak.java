@@ -173,6 +173,36 @@ final class Keycloak implements AutoCloseable {
         accepted(Http.json(method, adminAddress(realm, path), body, "Authorization", administrator()));
     }
 
+    /**
+     * Gives the realm {@code science} a key of a higher priority than its own, with which it signs from now on.
+     *
+     * @return the id by which {@link #removeKey} takes it away, for the classes that use this server next
+     */
+    String addKey(String name) {
+        admin(
+                "POST",
+                "/components",
+                Map.of(
+                        "name",
+                        name,
+                        "providerId",
+                        "rsa-generated",
+                        "providerType",
+                        "org.keycloak.keys.KeyProvider",
+                        "config",
+                        Map.of(
+                                "priority", List.of("200"),
+                                "enabled", List.of("true"),
+                                "active", List.of("true"),
+                                "algorithm", List.of("RS256"))));
+        return admin("/components?name=" + name).get(0).get("id").asText();
+    }
+
+    /** Takes such a key away again. */
+    void removeKey(String id) {
+        admin("DELETE", "/components/" + id, Map.of());
+    }
+
     /** The internal id of a person. */
     String idOf(String person) {
         return admin("/users?exact=true&username=" + person).get(0).get("id").asText();

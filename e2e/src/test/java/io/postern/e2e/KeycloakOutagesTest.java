@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -60,28 +59,17 @@ final class KeycloakOutagesTest {
         String before = keycloak.accessToken("portal-cli", "alice");
         assertThat(status(local, before)).isEqualTo(200);
 
-        keycloak.admin(
-                "POST",
-                "/components",
-                Map.of(
-                        "name",
-                        "rotated",
-                        "providerId",
-                        "rsa-generated",
-                        "providerType",
-                        "org.keycloak.keys.KeyProvider",
-                        "config",
-                        Map.of(
-                                "priority", List.of("200"),
-                                "enabled", List.of("true"),
-                                "active", List.of("true"),
-                                "algorithm", List.of("RS256"))));
-        String after = keycloak.accessToken("portal-cli", "alice");
+        String key = keycloak.addKey("rotated");
+        try {
+            String after = keycloak.accessToken("portal-cli", "alice");
 
-        assertThat(header(after)).as("the header names another key").isNotEqualTo(header(before));
-        await().atMost(NEW_KEY).until(() -> status(local, after) == 200);
-        assertThat(status(local, before)).isEqualTo(200);
-        assertThat(status(local, keycloak.accessToken("portal-cli", "bob"))).isEqualTo(200);
+            assertThat(header(after)).as("the header names another key").isNotEqualTo(header(before));
+            await().atMost(NEW_KEY).until(() -> status(local, after) == 200);
+            assertThat(status(local, before)).isEqualTo(200);
+            assertThat(status(local, keycloak.accessToken("portal-cli", "bob"))).isEqualTo(200);
+        } finally {
+            keycloak.removeKey(key);
+        }
     }
 
     @Test
