@@ -76,7 +76,7 @@ class InMemoryGateTest {
     }
 
     @Nested
-    class SignIn extends SignInContract {
+    class SignIn extends InTheWaySignInContract {
         SignIn() {
             super(InMemoryGate::open);
         }

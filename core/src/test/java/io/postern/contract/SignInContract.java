@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person with a browser: signing in, what the app sees then, and signing out. */
 public abstract class SignInContract extends ContractSuite {
-    private static final String SESSION = "__Host-postern";
+    static final String SESSION = "__Host-postern";
     private static final String PAGES =
             ", start-on: [/user/login], end-on: [/user/_logout], redirect-hosts: [other.example.org]";
 
@@ -32,17 +32,17 @@ public abstract class SignInContract extends ContractSuite {
         Realm.desk().behave();
     }
 
-    private Visitor visitor(String yaml) {
+    final Visitor visitor(String yaml) {
         return new Visitor(request -> send(yaml, request));
     }
 
-    private Visitor signedIn(String yaml) {
+    final Visitor signedIn(String yaml) {
         Visitor visitor = visitor(yaml);
         assertThat(visitor.goesTo("/data").status()).isEqualTo(200);
         return visitor;
     }
 
-    private static String site() {
+    static String site() {
         return Configs.signIn("");
     }
 
@@ -117,31 +117,6 @@ public abstract class SignInContract extends ContractSuite {
         assertThat(toApp(seen, "X-Postern-Assertion")).hasSize(1);
         assertThat(visitor.cookies).containsKey(SESSION);
         assertThat(visitor.sends(ClientRequest.get("/data")).status()).isEqualTo(200);
-    }
-
-    @Test
-    @DisplayName("what is made for a session, and what takes its cookies away, is in no shared cache")
-    void personalPagesStayPrivate() {
-        Seen seen = signedIn(site()).visits("/data");
-        assertThat(seen.headers().first("Cache-Control").orElseThrow()).contains("private");
-        Visitor visitor = visitor(site());
-        visitor.cookies.put(SESSION, "broken");
-        Seen taking = visitor.sends(ClientRequest.get("/public/x"));
-        assertThat(taken(taking)).contains(SESSION);
-        assertThat(taking.headers().first("Cache-Control").orElseThrow()).contains("no-store");
-    }
-
-    @Test
-    @DisplayName("own cookies stay home, the app's own go on, and the app sets none under our names")
-    void cookiesStayHome() {
-        AppAnswer forging =
-                AppAnswer.with("Set-Cookie", SESSION + "=evil; Path=/; Secure", "Set-Cookie", "ckan=1; Path=/");
-        Visitor visitor = new Visitor(request -> send(site(), forging, request));
-        visitor.cookies.put("theme", "dark");
-        Seen seen = visitor.goesTo("/data");
-        assertThat(toApp(seen, "Cookie")).containsExactly("theme=dark");
-        assertThat(seen.headers().all("Set-Cookie")).containsExactly("ckan=1; Path=/");
-        assertThat(visitor.cookies.get(SESSION)).isNotEqualTo("evil");
     }
 
     @Test

@@ -9,9 +9,9 @@ import io.postern.contract.CrossSiteContract;
 import io.postern.contract.EndpointsContract;
 import io.postern.contract.HeaderIntegrityContract;
 import io.postern.contract.IdentityHeadersContract;
+import io.postern.contract.InTheWaySignInContract;
 import io.postern.contract.PathsContract;
 import io.postern.contract.RulesContract;
-import io.postern.contract.SignInContract;
 import org.junit.jupiter.api.Nested;
 
 /** The contract, kept by the proxy over sockets. */
@@ -87,7 +87,7 @@ class ContractTest {
     }
 
     @Nested
-    class SignIn extends SignInContract {
+    class SignIn extends InTheWaySignInContract {
         SignIn() {
             super(SocketGate::open);
         }
