@@ -76,15 +76,12 @@ public final class OpenGate implements AutoCloseable {
      * @throws IllegalArgumentException where a key or a file of the configuration cannot be used, naming it
      */
     public static OpenGate open(GateConfig config, Surroundings surroundings) {
-        Lasting lasting = new Lasting(surroundings.random());
-        return assembled(
+        return first(
                 config,
                 surroundings,
-                lasting,
                 new Opening(
                         changes -> config.provisioning().map(asked -> endpoint(asked, surroundings, changes)),
-                        BrowserSessions::open),
-                () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
+                        BrowserSessions::open));
     }
 
     /**
@@ -94,13 +91,7 @@ public final class OpenGate implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #open} does
      */
     public static OpenGate openAside(GateConfig config, Surroundings surroundings) {
-        Lasting lasting = new Lasting(surroundings.random());
-        return assembled(
-                config,
-                surroundings,
-                lasting,
-                new Opening(changes -> Optional.empty(), BrowserSessions::openAside),
-                () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
+        return first(config, surroundings, new Opening(changes -> Optional.empty(), BrowserSessions::openAside));
     }
 
     /**
@@ -110,14 +101,22 @@ public final class OpenGate implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #open} does
      */
     public static OpenGate openToTry(GateConfig config, Surroundings surroundings) {
+        return first(
+                config,
+                surroundings,
+                new Opening(
+                        changes -> config.provisioning().map(asked -> endpoint(asked, surroundings, changes)),
+                        BrowserSessions::openAside));
+    }
+
+    /** A gate that takes over from none. */
+    private static OpenGate first(GateConfig config, Surroundings surroundings, Opening how) {
         Lasting lasting = new Lasting(surroundings.random());
         return assembled(
                 config,
                 surroundings,
                 lasting,
-                new Opening(
-                        changes -> config.provisioning().map(asked -> endpoint(asked, surroundings, changes)),
-                        BrowserSessions::openAside),
+                how,
                 () -> Providers.open(config.providers(), oidc(surroundings, lasting)));
     }
 
