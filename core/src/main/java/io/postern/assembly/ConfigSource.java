@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.assembly;
 
+import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 
@@ -12,5 +13,5 @@ public interface ConfigSource {
      *
      * @throws InvalidConfigException with every problem, where it must not be used
      */
-    Loaded load() throws InvalidConfigException;
+    Loaded<GateConfig> load() throws InvalidConfigException;
 }

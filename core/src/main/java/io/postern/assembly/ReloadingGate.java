@@ -2,6 +2,7 @@
 package io.postern.assembly;
 
 import io.postern.auth.Gate;
+import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
@@ -47,9 +48,9 @@ public final class ReloadingGate implements AutoCloseable {
     private final List<OpenGate> retired = new ArrayList<>();
 
     /** A gate and what it was made of, which change together. */
-    private record InForce(OpenGate open, Loaded loaded) {}
+    private record InForce(OpenGate open, Loaded<GateConfig> loaded) {}
 
-    private ReloadingGate(ConfigSource source, Loaded first, OpenGate open, Reloads reloads) {
+    private ReloadingGate(ConfigSource source, Loaded<GateConfig> first, OpenGate open, Reloads reloads) {
         this.source = source;
         this.reloads = reloads;
         this.inForce = new InForce(open, first);
@@ -68,7 +69,8 @@ public final class ReloadingGate implements AutoCloseable {
      * @param first what {@code source} said last
      * @throws IllegalArgumentException as {@link OpenGate#open} does
      */
-    public static ReloadingGate open(ConfigSource source, Loaded first, Surroundings surroundings, Reloads reloads) {
+    public static ReloadingGate open(
+            ConfigSource source, Loaded<GateConfig> first, Surroundings surroundings, Reloads reloads) {
         return new ReloadingGate(source, first, OpenGate.open(first.config(), surroundings), reloads);
     }
 
@@ -84,7 +86,7 @@ public final class ReloadingGate implements AutoCloseable {
     }
 
     /** The configuration that is in force. */
-    public Loaded loaded() {
+    public Loaded<GateConfig> loaded() {
         return inForce.loaded();
     }
 
@@ -130,7 +132,7 @@ public final class ReloadingGate implements AutoCloseable {
         Contents read = Contents.of(before.loaded().filesRead());
         loaded = read;
         try {
-            Loaded after = source.load();
+            Loaded<GateConfig> after = source.load();
             OpenGate open = before.open().reopen(after.config());
             try {
                 Runnable effect = reloads.prepare(before.loaded().config(), after.config());

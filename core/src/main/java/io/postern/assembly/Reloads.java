@@ -21,7 +21,7 @@ public interface Reloads {
     }
 
     /** Another configuration is in force. */
-    default void applied(Loaded before, Loaded after) {}
+    default void applied(Loaded<GateConfig> before, Loaded<GateConfig> after) {}
 
     /** Another configuration was refused, and the old one stays in force. */
     default void refused(List<String> problems) {}

@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** URLs, hosts, ports and address blocks. */
-final class Addresses {
+/** The forms of URLs, hosts, ports and address blocks. */
+public final class Addresses {
 
-    static final URI NOWHERE = URI.create("http://localhost");
+    /** A placeholder for a URL that could not be read. */
+    public static final URI NOWHERE = URI.create("http://localhost");
 
     private static final Pattern HOST = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -21,7 +22,8 @@ final class Addresses {
 
     private Addresses() {}
 
-    static Syntax<HostPort> hostPort() {
+    /** {@code host:port} or {@code [address]:port}. */
+    public static Syntax<HostPort> hostPort() {
         return text -> {
             try {
                 return HostPort.parse(text);
@@ -50,7 +52,7 @@ final class Addresses {
     }
 
     /** A URL with a host, and with neither credentials nor query nor fragment. */
-    static Syntax<URI> url(String... schemes) {
+    public static Syntax<URI> url(String... schemes) {
         return text -> url(text, Set.of(schemes));
     }
 
@@ -91,7 +93,8 @@ final class Addresses {
         };
     }
 
-    static Syntax<String> redis() {
+    /** A Redis URL as {@link RedisAddress#parse} takes it. */
+    public static Syntax<String> redis() {
         return text -> {
             try {
                 RedisAddress.parse(text);
@@ -128,7 +131,7 @@ final class Addresses {
     }
 
     /** Whether a URL's host is this machine; no name service is asked. */
-    static boolean isLoopback(URI url) {
+    public static boolean isLoopback(URI url) {
         String host = url.getHost() == null ? "" : url.getHost();
         if (host.equalsIgnoreCase("localhost")) {
             return true;
@@ -142,7 +145,7 @@ final class Addresses {
     }
 
     /** Whether what is sent there can be read on the way. */
-    static boolean isClearText(URI url) {
+    public static boolean isClearText(URI url) {
         return "http".equals(url.getScheme()) && !isLoopback(url);
     }
 

@@ -13,9 +13,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Turns a YAML 1.2 file into a {@link GateConfig}.
+ * Turns a YAML 1.2 file into a {@link GateConfig}, or into what another program of the project makes of its file.
  *
  * <ol>
  *   <li>The file becomes a tree, in which duplicate keys and excesses are found.
@@ -34,12 +35,25 @@ public final class ConfigLoader {
     private ConfigLoader() {}
 
     /**
-     * The configuration in a file, with the secrets it names.
+     * The configuration of a gate in a file, with the secrets it names.
      *
      * @param environment for {@code ${NAME}} and {@code POSTERN__…}; normally {@link System#getenv()}
      * @throws InvalidConfigException with every problem, where there is an error among them
      */
-    public static Loaded load(Path file, Map<String, String> environment, SecretReading mode)
+    public static Loaded<GateConfig> load(Path file, Map<String, String> environment, SecretReading mode)
+            throws InvalidConfigException {
+        return load(file, environment, mode, GateReader::read);
+    }
+
+    /**
+     * The configuration in a file of another program, read by the same rules.
+     *
+     * @param reader takes every key that it knows out of the top of the file and calls {@link Section#finish}; what it
+     *     returns is used only where no error was reported, so that it may be made of placeholders where one was
+     * @throws InvalidConfigException with every problem, where there is an error among them
+     */
+    public static <C> Loaded<C> load(
+            Path file, Map<String, String> environment, SecretReading mode, Function<Section, C> reader)
             throws InvalidConfigException {
         Path absolute = file.toAbsolutePath().normalize();
         Problems problems = new Problems();
@@ -53,18 +67,34 @@ public final class ConfigLoader {
         NamedFiles files =
                 new NamedFiles(Optional.ofNullable(absolute.getParent()).orElse(absolute));
         files.add(absolute);
-        return load(bytes, environment, new Reading(problems, new References(environment, files), files, mode));
+        return load(bytes, environment, new Reading(problems, new References(environment, files), files, mode), reader);
     }
 
-    private static Loaded load(byte[] bytes, Map<String, String> environment, Reading reading)
+    /**
+     * A configuration that is part of the program, such as a preset: without references or overrides. It may stand below
+     * a section of a file, see {@link Section#withDefaults}.
+     *
+     * @throws IllegalArgumentException where it is not a YAML mapping
+     */
+    public static Section builtIn(String yaml) {
+        Problems problems = new Problems();
+        NamedFiles files = new NamedFiles(Path.of("")); // names none
+        Reading reading = new Reading(problems, new References(Map.of(), files), files, SecretReading.RUN);
+        return root(yaml, reading)
+                .map(root -> new Section(reading, "", root))
+                .orElseThrow(() -> new IllegalArgumentException(problems.all().toString()));
+    }
+
+    private static <C> Loaded<C> load(
+            byte[] bytes, Map<String, String> environment, Reading reading, Function<Section, C> reader)
             throws InvalidConfigException {
         Problems problems = reading.problems();
         Optional<Mapping> root = text(bytes, problems).flatMap(text -> root(text, reading));
         if (root.isPresent()) {
             new EnvironmentOverrides(problems, reading.references()).apply(environment, root.get());
-            GateConfig config = GateReader.read(new Section(reading, "", root.get()));
+            C config = reader.apply(new Section(reading, "", root.get()));
             if (!problems.hasErrors()) {
-                return new Loaded(config, problems.all(), reading.files().all());
+                return new Loaded<>(config, problems.all(), reading.files().all());
             }
         }
         throw new InvalidConfigException(problems.all());

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
-/** Names that a protocol gives a form to. */
-final class Names {
+/** The forms of names: what a protocol or this project makes of them. */
+public final class Names {
 
     /** Methods of RFC 9110, RFC 5789, WebDAV and its extensions; a rule for another one would be a typing error. */
     private static final List<String> METHODS = List.of(
@@ -125,7 +125,7 @@ final class Names {
     }
 
     /** Text without control characters. */
-    static Syntax<String> visible() {
+    public static Syntax<String> visible() {
         return text -> {
             if (!VISIBLE.matcher(text).matches()) {
                 throw new Malformed("has a control character", "write one line of text");
@@ -135,7 +135,7 @@ final class Names {
     }
 
     /** A secret that travels in a header: visible ASCII, not short enough to be guessed. */
-    static Syntax<String> headerSecret() {
+    public static Syntax<String> headerSecret() {
         return text -> {
             if (!text.matches("[\\x21-\\x7e]+")) {
                 throw new Malformed("has white space or a character that is not ASCII", "write visible ASCII");

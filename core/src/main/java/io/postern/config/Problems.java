@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Collects what is wrong, and knows where each key stands. */
-final class Problems {
+/**
+ * Collects what is wrong with a file, and knows where each key stands. Keys are dotted paths as {@link Section#path(String)}
+ * gives them.
+ */
+public final class Problems {
 
     static final String MASK = "***";
 
@@ -34,7 +37,12 @@ final class Problems {
         return Optional.ofNullable(origins.get(key)).flatMap(Origin::line);
     }
 
-    void error(String key, String value, String message, String remedy) {
+    /**
+     * Reports an error.
+     *
+     * @param value what was found; empty where there is nothing to show or where it may be a secret
+     */
+    public void error(String key, String value, String message, String remedy) {
         add(key, value, message, remedy, Severity.ERROR);
     }
 
@@ -42,13 +50,14 @@ final class Problems {
      * An error that follows from what was read. Where the key, or something below it, could not be read, that is
      * already reported, and what was read in its place says nothing.
      */
-    void conclusion(String key, String value, String message, String remedy) {
+    public void conclusion(String key, String value, String message, String remedy) {
         if (isClean(key)) {
             error(key, value, message, remedy);
         }
     }
 
-    void warning(String key, String value, String message, String remedy) {
+    /** Reports what the operator should know, and what does not stop the start. */
+    public void warning(String key, String value, String message, String remedy) {
         add(key, value, message, remedy, Severity.WARNING);
     }
 
@@ -62,7 +71,7 @@ final class Problems {
     }
 
     /** Whether no error was found at a key or below it, so that what was read there is what was written. */
-    boolean isClean(String key) {
+    public boolean isClean(String key) {
         return found.stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)
                 .noneMatch(problem -> problem.key().equals(key)

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers, lengths of time, sizes and switches. */
-final class Quantities {
+/** The forms of numbers, lengths of time, sizes and switches. */
+public final class Quantities {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern DURATION = Pattern.compile("(?:[0-9]{1,9}(?:ms|s|m|h|d))+|0");
@@ -27,7 +27,8 @@ final class Quantities {
 
     private Quantities() {}
 
-    static Syntax<Boolean> bool() {
+    /** {@code true} or {@code false}. */
+    public static Syntax<Boolean> bool() {
         return text -> switch (text) {
             case "true" -> true;
             case "false" -> false;
@@ -35,7 +36,8 @@ final class Quantities {
         };
     }
 
-    static Syntax<Integer> integer(int least, int most) {
+    /** A whole number within bounds, both included; at most nine digits. */
+    public static Syntax<Integer> integer(int least, int most) {
         return text -> {
             String remedy = "write a whole number from " + least + " to " + most;
             if (!NUMBER.matcher(text).matches()) {
@@ -49,8 +51,8 @@ final class Quantities {
         };
     }
 
-    /** A length of time such as {@code 90s} or {@code 1h30m}. */
-    static Syntax<Duration> duration(String least, String most) {
+    /** A length of time such as {@code 90s} or {@code 1h30m}, within bounds of the same form, both included. */
+    public static Syntax<Duration> duration(String least, String most) {
         return text -> {
             Duration duration = duration(text);
             if (duration.compareTo(duration(least)) < 0 || duration.compareTo(duration(most)) > 0) {
@@ -77,7 +79,7 @@ final class Quantities {
     }
 
     /** One of the constants of an enum, in lower case with hyphens. */
-    static <E extends Enum<E>> Syntax<E> oneOf(Class<E> type) {
+    public static <E extends Enum<E>> Syntax<E> oneOf(Class<E> type) {
         return text -> {
             List<String> known = new ArrayList<>();
             for (E constant : type.getEnumConstants()) {

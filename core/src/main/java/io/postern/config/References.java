@@ -132,7 +132,7 @@ final class References {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LONGEST_FILE + 1);
         } catch (IOException e) {
-            throw new Malformed("names " + file + ", which cannot be read", "let the gate's user read it");
+            throw new Malformed("names " + file + ", which cannot be read", "let this program's user read it");
         }
         if (bytes.length > LONGEST_FILE) {
             throw new Malformed("names " + file + ", which is longer than " + LONGEST_FILE + " bytes", "shorten it");

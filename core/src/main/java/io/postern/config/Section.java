@@ -17,10 +17,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one mapping. Reading a key takes it out, so that {@link #finish} can report what is left as unknown. A
- * value that cannot be read is a problem, and its default is returned, so that reading goes on to find the next problem.
+ * The keys of one mapping of a configuration file. Reading a key takes it out, so that {@link #finish} can report what is
+ * left as unknown. A value that cannot be read is a problem, and its default is returned, so that reading goes on to find
+ * the next problem. Used by one thread, while the file is loaded.
  */
-final class Section {
+public final class Section {
 
     private final Reading reading;
     private final String path;
@@ -42,50 +43,54 @@ final class Section {
     }
 
     /** The dotted path of a key of this section. */
-    String path(String key) {
+    public String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
     /** The dotted path of this section. */
-    String path() {
+    public String path() {
         return path;
     }
 
-    Problems problems() {
+    /** Where problems are reported. */
+    public Problems problems() {
         return reading.problems();
     }
 
     /** The keys that have not been read yet. */
-    Set<String> keys() {
+    public Set<String> keys() {
         return new LinkedHashSet<>(tree.children().keySet());
     }
 
-    boolean has(String key) {
+    /** Whether a key is there and has not been read yet. */
+    public boolean has(String key) {
         return tree.children().containsKey(key);
     }
 
     /** Whether the value of a key is a mapping. */
-    boolean isSection(String key) {
+    public boolean isSection(String key) {
         Tree value = tree.children().get(key);
         return value instanceof Mapping || (value instanceof Scalar scalar && scalar.isFlow('{'));
     }
 
-    <T> T value(String key, T fallback, Syntax<T> syntax) {
+    /** A value, or the fallback where the key is absent or malformed. */
+    public <T> T value(String key, T fallback, Syntax<T> syntax) {
         return optional(key, syntax).orElse(fallback);
     }
 
-    <T> Optional<T> optional(String key, Syntax<T> syntax) {
+    /** A value; empty where the key is absent or malformed. */
+    public <T> Optional<T> optional(String key, Syntax<T> syntax) {
         return take(key).flatMap(value -> one(path(key), value, syntax));
     }
 
     /** A value that must be there; the placeholder stands for it where it is not. */
-    <T> T required(String key, T placeholder, Syntax<T> syntax) {
+    public <T> T required(String key, T placeholder, Syntax<T> syntax) {
         require(key);
         return value(key, placeholder, syntax);
     }
 
     /** A list; {@code key:} without anything is an empty list where that is the default. */
-    <T> List<T> list(String key, List<T> fallback, Syntax<T> syntax) {
+    public <T> List<T> list(String key, List<T> fallback, Syntax<T> syntax) {
         return items(key, fallback.isEmpty())
                 .map(items -> {
                     List<T> values = new ArrayList<>();
@@ -98,16 +103,18 @@ final class Section {
     }
 
     /** A list, or one value that stands for a list of one. */
-    <T> List<T> oneOrList(String key, List<T> fallback, Syntax<T> syntax) {
+    public <T> List<T> oneOrList(String key, List<T> fallback, Syntax<T> syntax) {
         boolean one = tree.children().get(key) instanceof Scalar scalar && !scalar.isFlow('[') && !scalar.empty();
         return one ? optional(key, syntax).map(List::of).orElse(fallback) : list(key, fallback, syntax);
     }
 
-    Optional<Secret> secret(String key, Syntax<String> syntax) {
+    /** A value that must not be shown. Where it names a file that is not there, and secrets are not needed, it is empty text. */
+    public Optional<Secret> secret(String key, Syntax<String> syntax) {
         return take(key).flatMap(value -> secret(path(key), value, syntax));
     }
 
-    List<Secret> secrets(String key, Syntax<String> syntax) {
+    /** A list of values that must not be shown. */
+    public List<Secret> secrets(String key, Syntax<String> syntax) {
         List<Tree> items = items(key, true).orElse(List.of());
         List<Secret> secrets = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
@@ -117,7 +124,7 @@ final class Section {
     }
 
     /** The absolute path of a file that must be there. */
-    Optional<Path> file(String key) {
+    public Optional<Path> file(String key) {
         Optional<Path> file = optional(key, text -> reading.files().name(text));
         file.filter(path -> !Files.isReadable(path))
                 .ifPresent(
@@ -140,25 +147,27 @@ final class Section {
         return optional(key, text -> reading.files().place(text));
     }
 
-    Optional<Section> section(String key) {
+    /** The section of a key; empty where there is none. */
+    public Optional<Section> section(String key) {
         return take(key).flatMap(value -> section(path(key), value));
     }
 
     /** A section whose keys all have defaults. */
-    Section sectionOrEmpty(String key) {
+    public Section sectionOrEmpty(String key) {
         boolean there = has(key);
         return section(key).orElseGet(() -> emptySection(path(key), there));
     }
 
     /** A section whose keys are free; {@code key:} without anything has none. */
-    Section sectionOrNothing(String key) {
+    public Section sectionOrNothing(String key) {
         if (isEmpty(tree.children().get(key))) {
             take(key);
         }
         return sectionOrEmpty(key);
     }
 
-    List<Section> sections(String key) {
+    /** A list of sections; absent is empty. */
+    public List<Section> sections(String key) {
         List<Tree> items = items(key, true).orElse(List.of());
         List<Section> sections = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
@@ -167,15 +176,35 @@ final class Section {
         return sections;
     }
 
+    /**
+     * Puts the keys of a built-in section where this one has none, deep down: a mapping is completed, any other value of
+     * this one stays. The other section is used up.
+     *
+     * @return this section
+     */
+    public Section withDefaults(Section builtIn) {
+        complete(tree, builtIn.tree);
+        return this;
+    }
+
+    private static void complete(Mapping own, Mapping defaults) {
+        defaults.children().forEach((key, value) -> {
+            Tree there = own.children().putIfAbsent(key, value);
+            if (there instanceof Mapping inner && value instanceof Mapping more) {
+                complete(inner, more);
+            }
+        });
+    }
+
     /** Reports that a key must be there, where it is not. */
-    void require(String key) {
+    public void require(String key) {
         if (!has(key) && !broken) {
             problems().error(path(key), "", "is missing", "set it");
         }
     }
 
     /** Reports what was not read, here and in all sections within. */
-    void finish() {
+    public void finish() {
         tree.children().forEach((key, value) -> unknown(key, value.origin()));
         inner.forEach(Section::finish);
     }

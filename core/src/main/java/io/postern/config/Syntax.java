@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.config;
 
-/** The form of a value. */
+/** The form of a value: turns the text of one into what it means. */
 @FunctionalInterface
-interface Syntax<T> {
+public interface Syntax<T> {
 
+    /**
+     * What a text means.
+     *
+     * @throws Malformed where it has another form
+     */
     T parse(String text) throws Malformed;
 
     /** Any text. */

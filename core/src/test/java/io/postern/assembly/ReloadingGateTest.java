@@ -201,7 +201,7 @@ final class ReloadingGateTest {
         }
 
         @Override
-        public void applied(Loaded before, Loaded after) {
+        public void applied(Loaded<GateConfig> before, Loaded<GateConfig> after) {
             told.add("applied");
         }
 

@@ -54,7 +54,7 @@ final class ConfigFile {
         return "providers: [{" + all + "}]";
     }
 
-    static Loaded load(Path folder, String yaml, Map<String, String> environment, SecretReading mode)
+    static Loaded<GateConfig> load(Path folder, String yaml, Map<String, String> environment, SecretReading mode)
             throws InvalidConfigException {
         try {
             Path file = folder.resolve("proxy.yaml");

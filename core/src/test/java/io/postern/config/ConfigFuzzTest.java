@@ -23,7 +23,7 @@ final class ConfigFuzzTest {
         Path file = folder.resolve("fuzz.yaml");
         Files.write(file, bytes);
         try {
-            Loaded loaded = ConfigLoader.load(file, ENVIRONMENT, SecretReading.CHECK);
+            Loaded<GateConfig> loaded = ConfigLoader.load(file, ENVIRONMENT, SecretReading.CHECK);
             assertThat(loaded.config().upstream().url()).isNotEqualTo(Addresses.NOWHERE);
             assertThat(loaded.warnings()).allMatch(problem -> problem.severity() == Severity.WARNING);
         } catch (InvalidConfigException e) {

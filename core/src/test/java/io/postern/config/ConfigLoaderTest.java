@@ -24,7 +24,7 @@ final class ConfigLoaderTest {
 
     @Test
     void givesEveryKeyItsDocumentedDefault() throws InvalidConfigException {
-        Loaded loaded = ConfigFile.load(folder, ConfigFile.BEARER_ONLY, Map.of(), SecretReading.RUN);
+        Loaded<GateConfig> loaded = ConfigFile.load(folder, ConfigFile.BEARER_ONLY, Map.of(), SecretReading.RUN);
         GateConfig config = loaded.config();
 
         assertThat(loaded.warnings()).isEmpty();

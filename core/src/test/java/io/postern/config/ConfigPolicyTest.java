@@ -285,7 +285,7 @@ final class ConfigPolicyTest {
             {server: {public-url: 'https://a'}, login: {enabled: true}} | session.revocations      | one replica only
             """)
     void warnsAndStarts(String yaml, String key, String message) throws InvalidConfigException {
-        Loaded loaded = ConfigFile.load(folder, ConfigFile.complete(yaml), Map.of(), SecretReading.RUN);
+        Loaded<GateConfig> loaded = ConfigFile.load(folder, ConfigFile.complete(yaml), Map.of(), SecretReading.RUN);
 
         assertThat(loaded.warnings()).anySatisfy(problem -> {
             assertThat(problem.severity()).isEqualTo(Severity.WARNING);

@@ -83,7 +83,7 @@ final class ExampleConfigTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void loadsEveryExample(Path file) throws IOException, InvalidConfigException {
-        Loaded loaded = load(Files.readString(file), Map.of());
+        Loaded<GateConfig> loaded = load(Files.readString(file), Map.of());
 
         assertThat(loaded.warnings()).extracting(Problem::key).doesNotContain("assertion.keys", "session.keys");
     }
@@ -190,7 +190,7 @@ final class ExampleConfigTest {
 
     @Test
     void readsTheLookOfThePages() throws InvalidConfigException {
-        Loaded loaded = load(everything(), Map.of());
+        Loaded<GateConfig> loaded = load(everything(), Map.of());
         PagesConfig pages = loaded.config().pages();
         assertThat(pages.siteName()).isEqualTo("Data Portal");
         assertThat(pages.color()).isEqualTo(Color.DEFAULT);
@@ -238,7 +238,7 @@ final class ExampleConfigTest {
         Path file = secrets.resolve("proxy.yaml");
         Files.writeString(file, Files.readString(COMPLETE).replace("/run/secrets/", secrets + "/absent-"));
 
-        Loaded loaded = ConfigLoader.load(file, Map.of(), SecretReading.CHECK);
+        Loaded<GateConfig> loaded = ConfigLoader.load(file, Map.of(), SecretReading.CHECK);
 
         assertThat(loaded.warnings())
                 .filteredOn(problem -> problem.message().contains("absent-"))
@@ -281,7 +281,7 @@ final class ExampleConfigTest {
                 .replace("-redis://", "-rediss://");
     }
 
-    private Loaded load(String yaml, Map<String, String> environment) throws InvalidConfigException {
+    private Loaded<GateConfig> load(String yaml, Map<String, String> environment) throws InvalidConfigException {
         Map<String, String> all = new HashMap<>(environment);
         String here = yaml.replace("/run/secrets/", secrets + "/");
         Matcher pem = Pattern.compile("/etc/postern/tls/([a-z-]+\\.pem)").matcher(here);

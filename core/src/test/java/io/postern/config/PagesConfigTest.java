@@ -25,7 +25,7 @@ final class PagesConfigTest {
         return load(keys).config().pages();
     }
 
-    private Loaded load(String keys) throws InvalidConfigException {
+    private Loaded<GateConfig> load(String keys) throws InvalidConfigException {
         return ConfigFile.load(
                 folder, ConfigFile.BEARER_ONLY + "\npages: {" + keys + "}\n", Map.of(), SecretReading.RUN);
     }
@@ -122,7 +122,7 @@ final class PagesConfigTest {
         Files.writeString(own.resolve("pt-BR.properties"), "sign-in=Entrar");
         Files.writeString(own.resolve("README"), "x");
         Files.createDirectory(own.resolve("old.html"));
-        Loaded loaded = load("templates: own");
+        Loaded<GateConfig> loaded = load("templates: own");
         assertThat(loaded.config().pages().files())
                 .extracting(PagesConfig.PageFile::stem, PagesConfig.PageFile::isLanguage)
                 .isEqualTo(List.of(

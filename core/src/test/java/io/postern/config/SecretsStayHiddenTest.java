@@ -62,7 +62,7 @@ final class SecretsStayHiddenTest {
 
     @Test
     void hidesSecretsInTheWholeConfiguration() throws InvalidConfigException {
-        Loaded loaded = ConfigFile.load(
+        Loaded<GateConfig> loaded = ConfigFile.load(
                 folder, """
                 server: {public-url: https://data.example.org}
                 upstream: {url: http://127.0.0.1:5000}

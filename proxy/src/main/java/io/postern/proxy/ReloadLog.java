@@ -43,7 +43,7 @@ final class ReloadLog implements Reloads {
     }
 
     @Override
-    public void applied(Loaded before, Loaded after) {
+    public void applied(Loaded<GateConfig> before, Loaded<GateConfig> after) {
         metrics.reloaded(true);
         for (Problem warning : after.warnings()) {
             LOG.warn("{}", warning);

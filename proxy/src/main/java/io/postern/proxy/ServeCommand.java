@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
+import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.SecretReading;
@@ -37,7 +38,7 @@ final class ServeCommand implements Command {
         QuickStart.begin();
         ConfigFile config = ConfigFile.of(call);
         PrintWriter err = call.err();
-        Loaded loaded;
+        Loaded<GateConfig> loaded;
         try {
             loaded = config.load(SecretReading.RUN);
         } catch (InvalidConfigException e) {

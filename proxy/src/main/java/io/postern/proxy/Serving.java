@@ -5,6 +5,7 @@ import io.postern.assembly.ConfigSource;
 import io.postern.assembly.NotReady;
 import io.postern.assembly.ReloadingGate;
 import io.postern.assembly.Surroundings;
+import io.postern.config.GateConfig;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
 import io.postern.config.ServerConfig;
@@ -42,7 +43,7 @@ final class Serving {
     }
 
     /** Serves until SIGTERM or SIGINT, then lets requests under way finish. */
-    static void untilToldToStop(ConfigSource source, Loaded loaded, LineWriter lines) throws CannotServe {
+    static void untilToldToStop(ConfigSource source, Loaded<GateConfig> loaded, LineWriter lines) throws CannotServe {
         Logs.serve(lines, Level.INFO);
         for (Problem warning : loaded.warnings()) {
             LOG.warn("{}", warning);

@@ -4,6 +4,7 @@ package io.postern.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.ConfigLoader;
+import io.postern.config.GateConfig;
 import io.postern.config.Loaded;
 import io.postern.config.SecretReading;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class ExamplesTest {
     void loadsTheConfigurationOfTheSidecar() throws Exception {
         Path file = folder.resolve("proxy.yaml");
         Files.writeString(file, sidecar());
-        Loaded loaded = ConfigLoader.load(file, Map.of(), SecretReading.CHECK);
+        Loaded<GateConfig> loaded = ConfigLoader.load(file, Map.of(), SecretReading.CHECK);
         assertThat(loaded.config().access()).hasSize(2);
         assertThat(loaded.config().server().drain()).isLessThan(Duration.ofSeconds(40));
     }

@@ -51,7 +51,7 @@ public final class CheckCommand implements Command {
         ConfigFile config = ConfigFile.of(call);
         PrintWriter err = call.err();
         PrintWriter out = call.out();
-        Loaded loaded;
+        Loaded<GateConfig> loaded;
         try {
             loaded = config.load(SecretReading.CHECK);
         } catch (InvalidConfigException e) {

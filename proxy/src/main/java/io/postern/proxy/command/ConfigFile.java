@@ -2,6 +2,7 @@
 package io.postern.proxy.command;
 
 import io.postern.config.ConfigLoader;
+import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
@@ -46,7 +47,7 @@ public final class ConfigFile {
      *
      * @throws InvalidConfigException with every problem, where it must not be used
      */
-    public Loaded load(SecretReading reading) throws InvalidConfigException {
+    public Loaded<GateConfig> load(SecretReading reading) throws InvalidConfigException {
         return ConfigLoader.load(file, System.getenv(), reading);
     }
 

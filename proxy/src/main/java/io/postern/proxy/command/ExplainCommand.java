@@ -72,7 +72,7 @@ public final class ExplainCommand implements Command {
         Logs.command();
         ConfigFile config = ConfigFile.of(call);
         RequestHead head = head(call);
-        Loaded loaded;
+        Loaded<GateConfig> loaded;
         try {
             loaded = config.load(SecretReading.CHECK);
         } catch (InvalidConfigException e) {
