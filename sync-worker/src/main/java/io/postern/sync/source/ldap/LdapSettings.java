@@ -79,11 +79,15 @@ public record LdapSettings(
                     "url: " + url + " has more than a host and a port; put the base in users.base and groups.base");
         }
         boolean encrypted = startTls || isTls(url);
-        if (!encrypted && !plainText && !LOOPBACK.contains(host.get().toLowerCase(Locale.ROOT))) {
+        if (!encrypted && !plainText && !isLoopback(host.get())) {
             throw new IllegalArgumentException("url: " + url + " is read in the clear, so that anybody on the way could"
                     + " change who is an administrator; use ldaps://, or set start-tls: true, or, where the network is"
                     + " trusted, plain-text: true");
         }
+    }
+
+    static boolean isLoopback(String host) {
+        return LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
     }
 
     static boolean isTls(URI url) {
@@ -185,11 +189,11 @@ public record LdapSettings(
      */
     public record Patience(Duration connect, Duration response, Duration page, int attempts, Duration pause) {
 
+        private static final Duration LONGEST = Duration.ofHours(1); // before what is checked against it
+
         /** What suits a directory on the same continent. */
         public static final Patience DEFAULT = new Patience(
                 Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(5), 3, Duration.ofSeconds(1));
-
-        private static final Duration LONGEST = Duration.ofHours(1);
 
         public Patience {
             check("connect-timeout", connect);

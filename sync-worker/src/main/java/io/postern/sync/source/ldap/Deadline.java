@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.source.ldap;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The time that a page may take. The library bounds the wait for the next byte; a server that sends one byte a minute
+ * would never be late, so a thread of its own closes the connection.
+ */
+final class Deadline implements AutoCloseable {
+
+    private final Duration limit;
+    private final ScheduledThreadPoolExecutor timer;
+
+    Deadline(Duration limit) {
+        this.limit = limit;
+        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "ldap-deadline");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Something that waits for a server. */
+    @FunctionalInterface
+    interface Exchange<T> {
+        T run() throws LDAPException;
+    }
+
+    /**
+     * Runs an exchange on a connection, which is closed when the time is over.
+     *
+     * @throws LDAPException of the exchange, or {@code TIMEOUT}
+     * @throws InterruptedException where the thread was interrupted between two entries
+     */
+    <T> T keep(LDAPConnection connection, Exchange<T> exchange) throws LDAPException, InterruptedException {
+        AtomicBoolean over = new AtomicBoolean();
+        ScheduledFuture<?> alarm = timer.schedule(
+                () -> {
+                    over.set(true);
+                    connection.close();
+                },
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
+        try {
+            return exchange.run();
+        } catch (Page.Interrupted e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        } catch (LDAPException e) {
+            if (over.get()) {
+                throw new LDAPException(ResultCode.TIMEOUT, "the page took longer than page-timeout, " + limit, e);
+            }
+            throw e;
+        } finally {
+            alarm.cancel(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
