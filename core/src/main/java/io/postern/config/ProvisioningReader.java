@@ -15,7 +15,7 @@ final class ProvisioningReader {
         Section breaker = provisioning.sectionOrEmpty("breaker");
         boolean secretGiven = provisioning.has("secret");
         Optional<Secret> secret = provisioning.secret("secret", Names.headerSecret());
-        Optional<ClientTlsConfig> tls = provisioning.section("tls").map(ServerReader::clientTls);
+        Optional<ClientTlsConfig> tls = provisioning.section("tls").map(TlsSections::client);
         if (!secretGiven && tls.flatMap(ClientTlsConfig::certificate).isEmpty()) {
             provisioning
                     .problems()

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -22,7 +21,7 @@ final class ServerReader {
                 server.value("admin", new HostPort("127.0.0.1", 4181), Addresses.hostPort()),
                 server.optional("public-url", Addresses.origin()),
                 server.list("trusted-proxies", List.of(), Addresses.peers()),
-                server.section("tls").flatMap(ServerReader::tls),
+                server.section("tls").flatMap(TlsSections::server),
                 limits(server.sectionOrEmpty("limits")),
                 server.value("drain", Duration.ofSeconds(20), Quantities.duration("0", "1h")),
                 server.has("paths")
@@ -42,30 +41,13 @@ final class ServerReader {
                 upstream.value("connect-timeout", Duration.ofSeconds(2), Quantities.duration("10ms", "5m")),
                 upstream.value("response-timeout", Duration.ofSeconds(60), Quantities.duration("10ms", "1d")),
                 upstream.value("max-connections", 256, Quantities.integer(1, 65_536)),
-                upstream.section("tls").map(ServerReader::clientTls),
+                upstream.section("tls").map(TlsSections::client),
                 upstream.value("forward-token", false, Quantities.bool()),
                 upstream.list("path-prefixes", app.pathPrefixes(), RulePaths.prefix()),
                 upstream.list("drop-cookies", app.dropCookies(), Names.cookie()),
                 upstream.list("bind-cookies", app.bindCookies(), Names.cookie()),
                 upstream.list("no-identity-on", app.noIdentityOn(), RulePaths.pattern()),
                 upstream.optional("echo-header", Names.header()));
-    }
-
-    static ClientTlsConfig clientTls(Section tls) {
-        if (tls.has("certificate") != tls.has("private-key")) {
-            tls.problems()
-                    .conclusion(tls.path(), "", "has only one of certificate and private-key", "set both or neither");
-        }
-        return new ClientTlsConfig(tls.file("ca"), tls.file("certificate"), tls.file("private-key"));
-    }
-
-    private static Optional<TlsConfig> tls(Section tls) {
-        tls.require("certificate");
-        tls.require("private-key");
-        var certificate = tls.file("certificate");
-        var privateKey = tls.file("private-key");
-        var clientCa = tls.file("client-ca");
-        return certificate.flatMap(chain -> privateKey.map(key -> new TlsConfig(chain, key, clientCa)));
     }
 
     private static LimitsConfig limits(Section limits) {

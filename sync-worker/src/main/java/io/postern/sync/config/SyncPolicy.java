@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.config;
+
+import io.postern.config.Problems;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds what the sections of a file contradict each other in. */
+final class SyncPolicy {
+
+    private final SyncConfig config;
+    private final Problems problems;
+
+    private SyncPolicy(SyncConfig config, Problems problems) {
+        this.config = config;
+        this.problems = problems;
+    }
+
+    static void check(SyncConfig config, Problems problems) {
+        SyncPolicy policy = new SyncPolicy(config, problems);
+        policy.sources();
+        policy.sysadmin();
+        policy.invenio();
+        policy.ckan();
+    }
+
+    private void sources() {
+        if (config.sources().isEmpty()) {
+            problems.conclusion("source", "", "is empty", "name a source");
+        }
+        Map<String, Integer> ids = new HashMap<>();
+        Map<String, String> methods = new HashMap<>();
+        List<SourceConfig> sources = config.sources();
+        for (int i = 0; i < sources.size(); i++) {
+            SourceConfig source = sources.get(i);
+            if (ids.putIfAbsent(source.id(), i) != null) {
+                problems.conclusion(at(i, "id"), source.id(), "is the id of another source too", "choose another id");
+            }
+            String other = methods.putIfAbsent(source.method(), source.id());
+            if (other != null) {
+                problems.conclusion(
+                        at(i, "method"),
+                        source.method(),
+                        "is the identity method of source " + other + " too, whose people would be leavers of this one",
+                        "give each source its own method");
+            }
+        }
+    }
+
+    private void sysadmin() {
+        TargetConfig target = config.target();
+        boolean groups = !config.groups().sysadmin().isEmpty();
+        if (target.app() == App.INVENIO && target.sysadminOwner() == SysadminOwner.SYNC) {
+            problems.conclusion(
+                    "target.sysadmin-owner",
+                    "sync",
+                    "is for CKAN's flag, which Invenio does not have",
+                    "remove it; give rights to a role in Invenio");
+        } else if (target.sysadminOwner() == SysadminOwner.SYNC && !groups) {
+            problems.conclusion(
+                    "groups.sysadmin",
+                    "",
+                    "is empty, so that every sysadmin would be demoted by target.sysadmin-owner: sync",
+                    "name the groups of sysadmins, or leave the flag to the session");
+        } else if (target.sysadminOwner() == SysadminOwner.SESSION && groups) {
+            problems.warning(
+                    "groups.sysadmin",
+                    "",
+                    target.app() == App.CKAN
+                            ? "has no effect: target.sysadmin-owner is session"
+                            : "has no effect: Invenio has no such flag",
+                    target.app() == App.CKAN ? "write sysadmin-owner: sync, or remove it" : "remove it");
+        }
+    }
+
+    private void invenio() {
+        InvenioConfig invenio = config.target().invenio();
+        if (config.target().app() != App.INVENIO) {
+            return;
+        }
+        if (invenio.clientId().isEmpty()
+                && config.sources().stream()
+                        .anyMatch(source -> !source.mapping().extra().isEmpty())) {
+            problems.conclusion(
+                    "target.invenio.client-id",
+                    "",
+                    "is missing: mapping.extra is kept with the account's link to that client",
+                    "set it to the consumer key of Invenio's OAuth client");
+        }
+        if (config.groups().memberships() != Memberships.OFF
+                && invenio.communitiesCacheRedis().isEmpty()) {
+            problems.warning(
+                    "target.invenio.communities-cache-redis",
+                    "",
+                    "is missing: Invenio sees a changed membership only after its cache's 24 hours",
+                    "set it to COMMUNITIES_IDENTITIES_CACHE_REDIS_URL");
+        }
+        if (config.leavers() == Leavers.DEACTIVATE && invenio.sessionRedis().isEmpty()) {
+            problems.warning(
+                    "target.invenio.session-redis",
+                    "",
+                    "is missing: live sessions of a leaver go on until they expire",
+                    "set it to ACCOUNTS_SESSION_REDIS_URL");
+        }
+    }
+
+    private void ckan() {
+        CkanConfig ckan = config.target().ckan();
+        if (config.target().app() == App.CKAN
+                && config.groups().memberships() != Memberships.OFF
+                && ckan.organizations().isEmpty()) {
+            problems.warning(
+                    "target.ckan.organizations",
+                    "",
+                    "is empty, so that groups.memberships has no effect",
+                    "say which groups are places in an organisation");
+        }
+    }
+
+    private static String at(int source, String key) {
+        return "source[" + source + "]." + key;
+    }
+}
