@@ -49,7 +49,7 @@ public final class JsonPage {
         void record(Map<String, Object> record) throws SourceFault, InterruptedException;
 
         /** One that is no JSON object, or is one that nobody can use; the first of the page is 1. */
-        void unreadable(int position, String reason);
+        void unreadable(int position, String reason) throws SourceFault;
     }
 
     /** The page in an object, under that name. */

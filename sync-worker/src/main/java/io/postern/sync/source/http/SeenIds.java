@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
  * million take 24 to 48 MiB. Not for use by several threads.
  */
 public final class SeenIds {
-    private static final int FIRST_SLOTS = 1024;
+    private static final int FIRST_SLOTS = 64;
 
     private final MessageDigest digest = sha256();
     private long[] slots = new long[2 * FIRST_SLOTS];
