@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Invenio's accounts, as invenio-accounts and invenio-oauthclient keep them from InvenioRDM v11 on. What differs between
+ * the generations is told by the columns.
+ */
+final class Invenio implements Application {
+
+    private static final List<String> NEEDED = List.of(
+            "accounts_user.username",
+            "accounts_user.displayname",
+            "accounts_user.email",
+            "accounts_user.profile",
+            "accounts_user.preferences",
+            "accounts_user.version_id",
+            "accounts_user_session_activity.sid_s",
+            "accounts_useridentity.method",
+            "accounts_role.version_id",
+            "accounts_userrole.role_id",
+            "oauthclient_remoteaccount.extra_data");
+
+    private final boolean rolesByNumber;
+    private final boolean remote;
+    private final String generation;
+    private final Map<String, String> words;
+
+    private Invenio(boolean rolesByNumber, boolean remote, String generation, Map<String, String> words) {
+        this.rolesByNumber = rolesByNumber;
+        this.remote = remote;
+        this.generation = generation;
+        this.words = words;
+    }
+
+    static Invenio detect(Connection connection, InvenioSettings settings) throws SQLException {
+        Columns columns = Columns.of(connection);
+        List<String> missing =
+                NEEDED.stream().filter(column -> !columns.has(column)).toList();
+        if (!missing.isEmpty()) {
+            throw new UnknownSchemaException(
+                    "schema " + columns.schema() + " has not the tables of Invenio v11 or later: "
+                            + String.join(", ", missing) + " missing; look at target.database and its currentSchema");
+        }
+        boolean moderation = columns.has("accounts_user.blocked_at") && columns.has("accounts_user.verified_at");
+        boolean domains = columns.has("accounts_domains.status") && columns.has("accounts_user.domain");
+        boolean managed = columns.has("accounts_role.is_managed");
+        String roleId = columns.type("accounts_role.id").orElse("");
+        String extra = columns.type("oauthclient_remoteaccount.extra_data").orElse("");
+        boolean zones = columns.type("accounts_user.created").orElse("").equals("timestamp with time zone");
+        String found = "role ids " + roleId + ", extra data " + extra + ", moderation " + moderation + ", domains "
+                + domains + ", managed roles " + managed;
+        boolean old = roleId.equals("integer") && !managed && !moderation && !domains;
+        boolean recent = roleId.equals("character varying") && managed && moderation && domains;
+        if (!(old || recent) || !(extra.equals("json") || extra.equals("jsonb")) || (old && zones)) {
+            throw new UnknownSchemaException("the tables of schema " + columns.schema()
+                    + " are of no generation of Invenio that this worker was tried with: " + found);
+        }
+        Map<String, String> words = new HashMap<>(generationWords(recent, extra));
+        words.put("schema", Quoting.identifier(columns.schema()));
+        words.put("client-id", Quoting.literal(settings.clientId().orElse("")));
+        words.put(
+                "extra",
+                settings.clientId().isPresent()
+                        ? "SELECT user_id AS account, extra_data::jsonb AS extra FROM ${schema}.oauthclient_remoteaccount"
+                                + " WHERE client_id = ${client-id}"
+                        : "SELECT id AS account, '{}'::jsonb AS extra FROM ${schema}.accounts_user");
+        words.put("new-verified", settings.verified() ? "now()" : "NULL::timestamptz");
+        words.put("preferences", Quoting.literal(Json.text(settings.preferences())));
+        String label = old ? "Invenio v11" : zones ? "Invenio with accounts 7 or later" : "Invenio v12 or v13";
+        return new Invenio(old, settings.clientId().isPresent(), label + " (" + found + ")", words);
+    }
+
+    private static Map<String, String> generationWords(boolean recent, String extra) {
+        Map<String, String> words = new HashMap<>();
+        words.put("extra-type", extra);
+        words.put("moment", "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US+00:00')");
+        words.put("blocked", recent ? "blocked_at IS NOT NULL" : "false");
+        words.put(
+                "kept",
+                recent
+                        ? "CASE WHEN verified_at IS NULL THEN '{}' ELSE jsonb_build_object('verified_at', verified_at) END"
+                        : "'{}'::jsonb");
+        words.put(
+                "moderation",
+                recent
+                        ? ", verified_at = CASE WHEN c.after ? 'verified_at' THEN (c.after ->> 'verified_at')::timestamptz"
+                                + " ELSE u.verified_at END,"
+                                + " domain = CASE WHEN c.after ? 'email'"
+                                + " THEN rtrim(split_part(c.after ->> 'email', '@', 2), '.') ELSE u.domain END"
+                        : "");
+        words.put("managed", recent ? "is_managed" : "id::text NOT IN (SELECT role FROM own_group)");
+        words.put("managed-column", recent ? "is_managed, " : "");
+        words.put("managed-value", recent ? "false, " : "");
+        words.put("role-id", recent ? "id, " : "");
+        words.put("role-value", recent ? "c.role, " : "");
+        words.put(
+                "role",
+                recent
+                        ? "c.role"
+                        : "coalesce((SELECT g.role FROM own_group g WHERE g.source = c.source AND 'group:' || g.id = c.role), c.role)");
+        words.put("domain-columns", recent ? ", domain, verified_at" : "");
+        words.put(
+                "domain-values",
+                recent ? ", d.domain, CASE WHEN k.status = 3 THEN now() ELSE ${new-verified} END" : "");
+        words.put(
+                "domain-join",
+                recent
+                        ? "\nCROSS JOIN LATERAL (SELECT rtrim(split_part(c.after ->> 'email', '@', 2), '.') AS domain) d"
+                                + "\nLEFT JOIN ${schema}.accounts_domains k ON k.domain = d.domain"
+                        : "");
+        words.put("domains", recent ? Scripts.source("invenio/domains.sql") : "");
+        return words;
+    }
+
+    @Override
+    public String generation() {
+        return generation;
+    }
+
+    @Override
+    public Map<String, String> words() {
+        return words;
+    }
+
+    @Override
+    public List<String> scripts(Part part) {
+        return switch (part) {
+            case VIEWS -> List.of("invenio/views.sql");
+            case REFUSE -> rolesByNumber ? List.of() : List.of("invenio/people.sql");
+            case CHECK -> List.of("invenio/check.sql");
+            case PARK -> List.of("invenio/park.sql");
+            case CREATE ->
+                remote ? List.of("invenio/create.sql", "invenio/create-remote.sql") : List.of("invenio/create.sql");
+            case UPDATE ->
+                remote ? List.of("invenio/update.sql", "invenio/update-remote.sql") : List.of("invenio/update.sql");
+            case DEACTIVATE -> List.of("invenio/deactivate.sql");
+            case ROLES -> List.of("invenio/roles.sql");
+            case MEMBERS -> List.of("invenio/members.sql");
+            case PLAN_SYSADMINS, SYSADMINS -> List.of();
+        };
+    }
+
+    @Override
+    public String roleFor(String group) {
+        return rolesByNumber ? "group:" + group : group;
+    }
+
+    @Override
+    public String address(String email) {
+        return email.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Optional<String> name(Optional<String> name) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.store;
+
+import java.util.Optional;
+
+/**
+ * What a group of a source is in the application.
+ *
+ * @param role the role, organisation or group that its members belong to; empty where there is none
+ * @param capacity what its members are there; empty where the application knows no such thing
+ * @param sysadmin whether its members are sysadmins
+ */
+public record Place(Optional<String> role, String capacity, boolean sysadmin) {}

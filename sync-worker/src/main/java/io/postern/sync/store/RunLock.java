@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Makes sure that one worker runs. An advisory lock keeps others out; a number that each runner raises refuses the
+ * batches of one whose lock was lost while it slept.
+ */
+final class RunLock implements AutoCloseable {
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final Connection connection;
+    private final long fence;
+
+    private RunLock(Connection connection, long fence) {
+        this.connection = connection;
+        this.fence = fence;
+    }
+
+    /** The lock, or nothing where another worker has held it for so long. The connection is closed with the lock. */
+    static Optional<RunLock> take(Connection connection, Duration wait, String holder) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout TO " + Math.max(1, wait.toMillis()));
+            statement.execute("SELECT pg_advisory_lock(" + Ledger.RUN_LOCK + ")");
+            statement.execute("SET lock_timeout TO 0");
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                connection.close();
+                return Optional.empty();
+            }
+            throw e;
+        }
+        // waits for the batch of an earlier runner that is still in its transaction
+        try (PreparedStatement raise = connection.prepareStatement("UPDATE " + Ledger.SCHEMA
+                + ".runner SET fence = fence + 1, holder = ?, since = clock_timestamp() RETURNING fence")) {
+            raise.setString(1, holder);
+            try (ResultSet rows = raise.executeQuery()) {
+                if (!rows.next()) {
+                    throw new StoreException("the table " + Ledger.SCHEMA + ".runner has lost its row");
+                }
+                return Optional.of(new RunLock(connection, rows.getLong(1)));
+            }
+        }
+    }
+
+    /** Refuses a transaction of a runner that is not the newest; keeps newer ones waiting until it has ended. */
+    void hold(Connection batch) throws SQLException {
+        try (Statement statement = batch.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT FROM " + Ledger.SCHEMA + ".runner WHERE fence = " + fence + " FOR SHARE")) {
+            if (!rows.next()) {
+                throw new StoreException("another worker has taken over; this one stops");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.store;
+
+import io.postern.sync.model.Group;
+import io.postern.sync.model.Person;
+import io.postern.sync.model.SetAside;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.postgresql.core.BaseConnection;
+
+/** Takes the records of one source into the database, some megabytes at a time. Used by one thread. */
+public final class Staging {
+
+    private final int source;
+    private final Application application;
+    private final Workspace.Numbers numbers;
+    private final Copy people;
+    private final Copy groups;
+    private final Copy members;
+    private final Copy aside;
+
+    Staging(Connection connection, Application application, int source, Workspace.Numbers numbers) throws SQLException {
+        BaseConnection postgres = connection.unwrap(BaseConnection.class);
+        this.source = source;
+        this.application = application;
+        this.numbers = numbers;
+        this.people = new Copy(postgres, "stage_person");
+        this.groups = new Copy(postgres, "stage_group");
+        this.members = new Copy(postgres, "stage_member");
+        this.aside = new Copy(postgres, "stage_aside");
+    }
+
+    /** Takes somebody. */
+    public void person(Person person) {
+        sending(() -> people.number(source)
+                .number(numbers.next())
+                .text(person.ref())
+                .text(person.key())
+                .text(person.username())
+                .text(person.email().map(application::address))
+                .text(application.name(person.name()))
+                .text(Json.text(person.profile()))
+                .text(Json.text(person.preferences()))
+                .text(Json.text(person.extra()))
+                .number(code(person.skip()))
+                .end());
+    }
+
+    /** Takes a group, and what it is in the application. */
+    public void group(Group group, Place place) {
+        sending(() -> groups.number(source)
+                .number(numbers.next())
+                .text(group.ref())
+                .text(group.id())
+                .text(group.uuid())
+                .text(group.name())
+                .text(group.description())
+                .text(place.role())
+                .text(place.capacity())
+                .bool(place.sysadmin())
+                .end());
+    }
+
+    /** Takes a direct member of a group. */
+    public void member(String groupRef, String memberRef) {
+        sending(() -> members.number(source).text(groupRef).text(memberRef).end());
+    }
+
+    /** Takes a record that cannot be used. */
+    public void setAside(SetAside record) {
+        sending(() -> aside.number(source)
+                .text(record.kind().name())
+                .text(printable(record.label()))
+                .text(record.key().map(Staging::printable))
+                .text(record.username().map(Staging::printable))
+                .text(record.email().map(Staging::printable))
+                .text(printable(record.reason()))
+                .end());
+    }
+
+    /** The role that a group becomes where nothing else is said. */
+    public Optional<String> roleFor(String group) {
+        return Optional.of(application.roleFor(group));
+    }
+
+    /** Sends what is left. */
+    public void finish() {
+        sending(() -> {
+            people.flush();
+            groups.flush();
+            members.flush();
+            aside.flush();
+        });
+    }
+
+    /** As {@code plan/diff.sql} reads it. */
+    private static int code(Person.Skip skip) {
+        return switch (skip) {
+            case NEVER -> 0;
+            case IF_NEW -> 1;
+            case IF_EXISTING -> 2;
+            case ALWAYS -> 3;
+        };
+    }
+
+    /** What is wrong with a record may be its characters; the report of it must go in all the same. */
+    private static String printable(String text) {
+        return text.replace('\0', '\ufffd')
+                .replaceAll("(?<![\\ud800-\\udbff])[\\udc00-\\udfff]|[\\ud800-\\udbff](?![\\udc00-\\udfff])", "\ufffd");
+    }
+
+    private static void sending(Sending sending) {
+        try {
+            sending.send();
+        } catch (SQLException e) {
+            throw new StoreException("records could not be staged in target.database", e);
+        }
+    }
+
+    private interface Sending {
+        void send() throws SQLException;
+    }
+}

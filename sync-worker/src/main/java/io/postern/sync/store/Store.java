@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+
+/** The application's database. Safe for use by several threads; what it opens is not. */
+public final class Store {
+
+    private final DatabaseSettings database;
+    private final AppSettings app;
+
+    /** Opens no connection yet. */
+    public Store(DatabaseSettings database, AppSettings app) {
+        this.database = database;
+        this.app = app;
+    }
+
+    /**
+     * The schema generation that stands in the database, for people.
+     *
+     * @throws UnknownSchemaException where it is none that this worker knows
+     * @throws StoreException where the database cannot be asked
+     */
+    public String generation() {
+        return Workspace.asking("target.database cannot be asked", () -> {
+            try (Connection connection = connect()) {
+                return application(connection).generation();
+            }
+        });
+    }
+
+    /** Tables for a plan, in a session that can write nothing else. */
+    public Workspace plan() {
+        return Workspace.asking("the tables of a plan could not be made", () -> {
+            Connection connection = connect();
+            return Workspace.readOnly(connection, application(connection));
+        });
+    }
+
+    /**
+     * Begins a run: brings the worker's own schema to this version, waits for another run to end, and marks one that was
+     * cut off.
+     *
+     * @return nothing where another run has not ended in that time
+     */
+    public Optional<Run> run(Duration wait, String kind) {
+        return Workspace.asking("the run could not begin", () -> {
+            try (Connection connection = connect()) {
+                application(connection);
+            }
+            Ledger.migrate(database);
+            Optional<RunLock> lock =
+                    RunLock.take(connect(), wait, ProcessHandle.current().pid() + "");
+            if (lock.isEmpty()) {
+                return Optional.empty();
+            }
+            Connection connection = connect();
+            return Optional.of(Run.begin(connection, application(connection), lock.get(), kind));
+        });
+    }
+
+    private Application application(Connection connection) throws SQLException {
+        if (app instanceof InvenioSettings invenio) {
+            return Invenio.detect(connection, invenio);
+        }
+        throw new IllegalStateException("no such application: " + app);
+    }
+
+    Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", database.user());
+        database.password().ifPresent(password -> properties.setProperty("password", password.reveal()));
+        properties.setProperty("ApplicationName", "postern-sync");
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(database.url(), properties);
+    }
+}

@@ -1,0 +1,21 @@
+-- People whose account is missing or not as the source says; n is the order of reading and names the person from here on.
+SELECT s.*, p.method, x.account::text AS account, x.login AS old_login, x.username AS old_username, x.email AS old_email, x.name AS old_name,
+       x.profile AS old_profile, x.preferences AS old_preferences, x.extra AS old_extra, x.active, x.blocked,
+       l.account IS NOT NULL AS returns, l.kept
+FROM stage_person s
+JOIN plan_source p ON p.src = s.src
+LEFT JOIN (
+    SELECT i.method, i.key, a.*, e.extra
+    FROM app_identity i JOIN app_account a ON a.account = i.account LEFT JOIN app_extra e ON e.account = i.account
+) x ON x.method = p.method AND x.key = s.key
+LEFT JOIN own_leaver l ON l.account = x.account::text AND NOT x.active AND NOT x.blocked
+WHERE (x.account IS NULL AND s.skip IN (0, 2))
+   OR (x.account IS NOT NULL AND s.skip IN (0, 1) AND (
+          x.username IS DISTINCT FROM s.username
+       OR (s.email IS NOT NULL AND x.email IS DISTINCT FROM s.email)
+       OR (s.name IS NOT NULL AND x.name IS DISTINCT FROM s.name)
+       OR x.profile || s.profile IS DISTINCT FROM x.profile
+       OR x.preferences || s.preferences IS DISTINCT FROM x.preferences
+       OR x.extra || s.extra IS DISTINCT FROM x.extra
+       OR x.extra IS NULL
+       OR l.account IS NOT NULL))

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.sync.model.Person;
+import io.postern.sync.model.Person.Skip;
+import io.postern.sync.model.Plan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** People into Invenio's tables, round by round. */
+class InvenioRunTest {
+
+    private static final String USERS =
+            "SELECT i.id, u.username, u.displayname, u.email, u.active, u.version_id FROM accounts_user u"
+                    + " LEFT JOIN accounts_useridentity i ON i.id_user = u.id AND i.method = 'cern' ORDER BY u.id";
+
+    private final TestDatabase database = TestDatabase.of("invenio-latest");
+    private final Store store = new Store(
+            database.settings(),
+            new InvenioSettings(Optional.of("rdm"), Map.of("visibility", "restricted", "locale", "en"), false));
+
+    private static Person person(String key, String username) {
+        return person(key, username, username.toLowerCase(java.util.Locale.ROOT) + "@example.org");
+    }
+
+    private static Person person(String key, String username, String email) {
+        return new Person(
+                "ref-" + key,
+                key,
+                username,
+                Optional.of(email),
+                Optional.of("Name of " + username),
+                Map.of("full_name", "Name of " + username),
+                Map.of("locale", "en"),
+                Map.of("identity_id", "id-" + key),
+                Skip.NEVER);
+    }
+
+    private Plan run(Person... people) {
+        PlannedSource source = new PlannedSource(0, "directory", "cern", false);
+        try (Run run = store.run(Duration.ofSeconds(5), "run").orElseThrow()) {
+            Workspace workspace = run.workspace();
+            Staging staging = workspace.stage(source);
+            List.of(people).forEach(staging::person);
+            staging.finish();
+            workspace.complete(source);
+            Plan plan = workspace.plan(new PlanRules(true, true, false));
+            assertThat(run.apply()).isEmpty();
+            run.finish("done", Optional.empty(), true);
+            return plan;
+        }
+    }
+
+    @Test
+    void makesAccountsAndFindsNothingToDoTheSecondTime() {
+        assertThat(run(person("1", "Ada"), person("2", "grace"))
+                        .counts()
+                        .people()
+                        .created())
+                .isEqualTo(2);
+        assertThat(database.rows(USERS))
+                .containsExactly("1|ada|Ada|ada@example.org|t|1", "2|grace|grace|grace@example.org|t|1");
+        assertThat(run(person("1", "Ada"), person("2", "grace")).empty()).isTrue();
+    }
+
+    @Test
+    void swapsNamesAndAddresses() {
+        run(person("1", "ada"), person("2", "grace"), person("3", "joan"));
+        Plan plan = run(person("1", "grace"), person("2", "joan"), person("3", "ada"));
+        assertThat(plan.counts().people().updated()).isEqualTo(3);
+        assertThat(database.rows(USERS))
+                .containsExactly(
+                        "1|grace|grace|grace@example.org|t|2",
+                        "2|joan|joan|joan@example.org|t|2",
+                        "3|ada|ada|ada@example.org|t|2");
+    }
+
+    @Test
+    void deactivatesALeaverAndBringsThemBack() {
+        run(person("1", "ada"), person("2", "grace"));
+        assertThat(run(person("1", "ada")).counts().people().deactivated()).isEqualTo(1);
+        assertThat(database.rows(USERS)).last().isEqualTo("2|grace|grace|grace@example.org|f|2");
+        assertThat(run(person("1", "ada")).empty()).isTrue();
+        assertThat(run(person("1", "ada"), person("2", "grace"))
+                        .counts()
+                        .people()
+                        .reactivated())
+                .isEqualTo(1);
+        assertThat(database.rows(USERS)).last().isEqualTo("2|grace|grace|grace@example.org|t|3");
+    }
+
+    @Test
+    void planWritesNothing() {
+        PlannedSource source = new PlannedSource(0, "directory", "cern", false);
+        try (Workspace workspace = store.plan()) {
+            Staging staging = workspace.stage(source);
+            staging.person(person("1", "ada"));
+            staging.finish();
+            workspace.complete(source);
+            Plan plan = workspace.plan(new PlanRules(true, true, false));
+            assertThat(plan.counts().people().created()).isEqualTo(1);
+            List<String> lines = new java.util.ArrayList<>();
+            workspace.changes(lines::add);
+            assertThat(lines).singleElement().asString().contains("person.create");
+        }
+        assertThat(database.rows(USERS)).isEmpty();
+        assertThat(database.rows("SELECT nspname FROM pg_namespace WHERE nspname = 'postern'"))
+                .isEmpty();
+    }
+}
