@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.store;
 
-import java.sql.SQLException;
-import org.postgresql.core.Utils;
-
-/** Text as a part of a statement, where no parameter can stand. */
+/** Text as a part of a statement, where no parameter can stand (PostgreSQL manual, section 4.1). */
 final class Quoting {
 
     private Quoting() {}
 
+    /** A string constant, whatever {@code standard_conforming_strings} says. */
     static String literal(String text) {
-        try {
-            return "'" + Utils.escapeLiteral(null, text, true) + "'";
-        } catch (SQLException e) {
-            throw new IllegalArgumentException("has a NUL character", e);
-        }
+        String quoted = "'" + checked(text).replace("'", "''") + "'";
+        return text.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
     }
 
     static String identifier(String name) {
-        try {
-            StringBuilder quoted = new StringBuilder();
-            Utils.escapeIdentifier(quoted, name);
-            return quoted.toString();
-        } catch (SQLException e) {
-            throw new IllegalArgumentException("has a NUL character", e);
+        return '"' + checked(name).replace("\"", "\"\"") + '"';
+    }
+
+    private static String checked(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("has a NUL character");
         }
+        return text;
     }
 }
