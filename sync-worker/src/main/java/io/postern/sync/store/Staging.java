@@ -6,7 +6,6 @@ import io.postern.sync.model.Person;
 import io.postern.sync.model.SetAside;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.postgresql.core.BaseConnection;
 
 /** Takes the records of one source into the database, some megabytes at a time. Used by one thread. */
@@ -80,8 +79,8 @@ public final class Staging {
     }
 
     /** The role that a group becomes where nothing else is said. */
-    public Optional<String> roleFor(String group) {
-        return Optional.of(application.roleFor(group));
+    public String roleFor(String group) {
+        return application.roleFor(group);
     }
 
     /** Sends what is left. */

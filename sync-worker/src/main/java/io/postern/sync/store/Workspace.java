@@ -184,6 +184,17 @@ public final class Workspace implements AutoCloseable {
         });
     }
 
+    /** How many of the records set aside were not so before this run. */
+    public long newlySetAside() {
+        return asking("the records set aside could not be counted", () -> {
+            try (Statement statement = connection.createStatement();
+                    var rows = statement.executeQuery(scripts.text("plan/newly-aside.sql"))) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        });
+    }
+
     interface Asking<T> {
         T ask() throws SQLException;
     }

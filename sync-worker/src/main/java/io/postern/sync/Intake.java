@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync;
+
+import io.postern.sync.model.Group;
+import io.postern.sync.model.SetAside;
+import io.postern.sync.source.Entry;
+import io.postern.sync.source.Reception;
+import io.postern.sync.store.Place;
+import io.postern.sync.store.Staging;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Takes what one source gives, maps it and stages it. */
+final class Intake implements Reception {
+
+    private final RecordMapper mapper;
+    private final GroupPlaces places;
+    private final Staging staging;
+    private final AtomicLong taken;
+
+    Intake(RecordMapper mapper, GroupPlaces places, Staging staging, AtomicLong taken) {
+        this.mapper = mapper;
+        this.places = places;
+        this.staging = staging;
+        this.taken = taken;
+    }
+
+    @Override
+    public void person(Entry entry) {
+        taken.incrementAndGet();
+        mapper.person(entry, staging::person, staging::setAside);
+    }
+
+    @Override
+    public boolean group(Entry entry) {
+        taken.incrementAndGet();
+        boolean[] wanted = {false};
+        mapper.group(entry, group -> wanted[0] = take(group), staging::setAside);
+        return wanted[0];
+    }
+
+    private boolean take(Group group) {
+        List<Place> found = places.of(group.id(), staging.roleFor(group.id()));
+        found.forEach(place -> staging.group(group, place));
+        if (found.isEmpty()) {
+            // other groups may have it as a member
+            staging.group(group, new Place(Optional.empty(), "", false));
+        }
+        return true;
+    }
+
+    @Override
+    public void member(String groupRef, String memberRef) {
+        staging.member(groupRef, memberRef);
+    }
+
+    @Override
+    public void unreadable(String label, String reason) {
+        taken.incrementAndGet();
+        staging.setAside(new SetAside(
+                SetAside.Kind.PERSON, label, Optional.empty(), Optional.empty(), Optional.empty(), reason));
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync;
+
+import io.postern.sync.source.Source;
+import io.postern.sync.store.PlannedSource;
+import java.util.function.Supplier;
+
+/**
+ * One source of a run.
+ *
+ * @param planned what the planner must know of it
+ * @param open opens it; closed by who opened it
+ * @param mapper for its entries
+ */
+record SyncSource(PlannedSource planned, Supplier<Source> open, RecordMapper mapper) {}
