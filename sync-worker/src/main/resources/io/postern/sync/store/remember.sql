@@ -19,3 +19,6 @@ WHERE o.complete
 ON CONFLICT (source) DO UPDATE
 SET run = excluded.run, started = excluded.started, full_started = excluded.full_started, people = excluded.people,
     groups = excluded.groups, memberships = excluded.memberships;
+
+-- Whom somebody brought back by hand is a leaver no more: if they deactivate the account again, it stays so.
+DELETE FROM ${worker}.leaver l USING app_account a WHERE a.account::text = l.account AND a.active;

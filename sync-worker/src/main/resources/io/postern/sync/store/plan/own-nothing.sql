@@ -1,5 +1,5 @@
 -- Before the first run the worker knows nothing, and a plan may not make tables to say so.
-CREATE TEMP TABLE own_leaver (account text, kept jsonb);
+CREATE TEMP TABLE own_leaver (account text, key text, kept jsonb);
 CREATE TEMP TABLE own_group (source text, id text, uuid text, role text);
 CREATE TEMP TABLE own_membership (source text, account text, role text, capacity text);
 CREATE TEMP TABLE own_identity (method text, key text, account text);

@@ -1,4 +1,4 @@
-CREATE TEMP VIEW own_leaver AS SELECT account, kept FROM ${worker}.leaver;
+CREATE TEMP VIEW own_leaver AS SELECT account, key, kept FROM ${worker}.leaver;
 CREATE TEMP VIEW own_group AS SELECT source, id, uuid, role FROM ${worker}.group_seen;
 CREATE TEMP VIEW own_membership AS SELECT source, account, role, capacity FROM ${worker}.membership;
 CREATE TEMP VIEW own_identity AS SELECT method, key, account FROM ${worker}.identity;

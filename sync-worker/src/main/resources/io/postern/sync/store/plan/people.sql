@@ -37,6 +37,13 @@ WHERE l.old_key IS NOT NULL AND NOT o.complete
 ON CONFLICT DO NOTHING;
 
 INSERT INTO plan_refused
+SELECT l.n, 'account ' || l.account || ' has this name and address, but belongs to somebody who left (key ' || coalesce(l.old_key, v.key)
+       || '); if it is the same person, reactivate the account in the application'
+FROM plan_link l JOIN own_leaver v ON v.account = l.account JOIN app_account a ON a.account::text = l.account AND NOT a.active
+WHERE l.joins IS NULL
+ON CONFLICT DO NOTHING;
+
+INSERT INTO plan_refused
 SELECT l.n, 'the name and the address of account ' || l.account || ' stand in several records of the source'
 FROM plan_link l JOIN plan_person p ON p.n = l.n
 WHERE EXISTS (SELECT FROM plan_link o JOIN plan_person q ON q.n = o.n WHERE o.account = l.account AND q.src = p.src AND o.n <> l.n)
