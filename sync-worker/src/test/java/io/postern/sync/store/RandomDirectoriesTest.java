@@ -150,7 +150,7 @@ class RandomDirectoriesTest {
                             .skip(random.nextInt(keys.size() + 1))
                             .findFirst()
                             .ifPresent(key -> {
-                                Entry entry = directory.remove(key);
+                                Entry entry = java.util.Objects.requireNonNull(directory.remove(key));
                                 directory.put(
                                         random.nextBoolean() ? key : "new-" + key,
                                         new Entry(entry.name, entry.address, "EP" + random.nextInt(3)));
