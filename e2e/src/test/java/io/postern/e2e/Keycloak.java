@@ -95,6 +95,16 @@ final class Keycloak implements AutoCloseable {
         resume(environment);
     }
 
+    /** Makes a realm out of its representation. */
+    void addRealm(Map<String, Object> representation) {
+        accepted(Http.json("POST", address.resolve("/admin/realms"), representation, "Authorization", administrator()));
+    }
+
+    /** Takes such a realm away again. */
+    void removeRealm(String name) {
+        adminOf(name, "DELETE", "", Map.of());
+    }
+
     private void resume(Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("JAVA_HOME", System.getProperty("java.home"));
