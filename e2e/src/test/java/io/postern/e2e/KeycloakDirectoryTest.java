@@ -4,6 +4,7 @@ package io.postern.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.config.Secret;
 import io.postern.sync.source.Entry;
 import io.postern.sync.source.Reception;
@@ -55,6 +56,17 @@ final class KeycloakDirectoryTest {
                         "publicClient", false,
                         "serviceAccountsEnabled", true,
                         "standardFlowEnabled", false)),
+                "identityProviders",
+                List.of(Map.of(
+                        "alias",
+                        "edugain",
+                        "providerId",
+                        "oidc",
+                        "config",
+                        Map.of(
+                                "clientId", "none",
+                                "authorizationUrl", "https://edugain.example.org/authorize",
+                                "tokenUrl", "https://edugain.example.org/token"))),
                 "users",
                 users(),
                 "groups",
@@ -67,13 +79,18 @@ final class KeycloakDirectoryTest {
                                 List.of(
                                         Map.of("name", "papyri", "attributes", Map.of("gid", List.of("77"))),
                                         Map.of("name", "maps"))))));
+        showUndeclaredAttributes();
         allow("view-users", "query-groups");
-        JsonNode papyri = keycloak.adminOf(REALM, "/groups?search=papyri").get(0).get("subGroups").get(0);
+        JsonNode papyri = keycloak.adminOf(REALM, "/groups?search=papyri")
+                .get(0)
+                .get("subGroups")
+                .get(0);
         JsonNode all = keycloak.adminOf(REALM, "/users?max=100");
         all.forEach(user -> keycloak.adminOf(
                 REALM,
                 "PUT",
-                "/users/" + user.get("id").asText() + "/groups/" + papyri.get("id").asText(),
+                "/users/" + user.get("id").asText() + "/groups/"
+                        + papyri.get("id").asText(),
                 Map.of()));
     }
 
@@ -119,11 +136,13 @@ final class KeycloakDirectoryTest {
     @Test
     void readsLinksToOtherProviders() throws InterruptedException {
         assertThat(read()).isInstanceOf(Verdict.Complete.class);
-        assertThat(people.values()).allSatisfy(user -> assertThat(user.get("federatedIdentities"))
-                .isEqualTo(
-                        "user-05".equals(user.get("username"))
-                                ? List.of(Map.of("identityProvider", "edugain", "userId", "5", "userName", "five"))
-                                : List.of()));
+        assertThat(people.values())
+                .allSatisfy(user -> assertThat(user.get("federatedIdentities"))
+                        .isEqualTo(
+                                "user-05".equals(user.get("username"))
+                                        ? List.of(Map.of(
+                                                "identityProvider", "edugain", "userId", "5", "userName", "five"))
+                                        : List.of()));
     }
 
     @Test
@@ -161,21 +180,33 @@ final class KeycloakDirectoryTest {
         return user;
     }
 
+    /** Without this the Admin interface leaves out what the realm's user profile does not declare. */
+    private static void showUndeclaredAttributes() {
+        ObjectNode profile = (ObjectNode) keycloak.adminOf(REALM, "/users/profile");
+        keycloak.adminOf(REALM, "PUT", "/users/profile", profile.put("unmanagedAttributePolicy", "ADMIN_VIEW"));
+    }
+
     private static void allow(String... roles) {
         String account = keycloak.adminOf(REALM, "/users?max=100&exact=true&username=service-account-sync")
                 .path(0)
                 .path("id")
                 .asText();
         if (account.isEmpty()) {
-            String client = keycloak.adminOf(REALM, "/clients?clientId=sync").get(0).get("id").asText();
-            account = keycloak.adminOf(REALM, "/clients/" + client + "/service-account-user").get("id").asText();
+            String client = keycloak.adminOf(REALM, "/clients?clientId=sync")
+                    .get(0)
+                    .get("id")
+                    .asText();
+            account = keycloak.adminOf(REALM, "/clients/" + client + "/service-account-user")
+                    .get("id")
+                    .asText();
         }
-        String management =
-                keycloak.adminOf(REALM, "/clients?clientId=realm-management").get(0).get("id").asText();
+        String management = keycloak.adminOf(REALM, "/clients?clientId=realm-management")
+                .get(0)
+                .get("id")
+                .asText();
         for (String role : roles) {
             JsonNode one = keycloak.adminOf(REALM, "/clients/" + management + "/roles/" + role);
-            keycloak.adminOf(
-                    REALM, "POST", "/users/" + account + "/role-mappings/clients/" + management, List.of(one));
+            keycloak.adminOf(REALM, "POST", "/users/" + account + "/role-mappings/clients/" + management, List.of(one));
         }
     }
 
