@@ -61,6 +61,9 @@ final class Planner {
         repeat("plan/taken.sql");
         boolean together = units();
         scripts.run("plan/changes-people.sql");
+        if (any("SELECT EXISTS (SELECT FROM plan_person WHERE account IS NOT NULL) OR EXISTS (SELECT FROM plan_link)")) {
+            scripts.run("plan/changes-accounts.sql");
+        }
         if (together) {
             scripts.run("plan/units.sql");
         }
@@ -114,6 +117,13 @@ final class Planner {
             at = next == null ? top : next;
         }
         return top;
+    }
+
+    private boolean any(String sql) throws SQLException {
+        try (Statement statement = workspace.connection().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() && rows.getBoolean(1);
+        }
     }
 
     private Optional<String> text(String file) throws SQLException {

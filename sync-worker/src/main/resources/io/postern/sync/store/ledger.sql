@@ -3,9 +3,10 @@ SELECT pg_advisory_xact_lock(${feed});
 
 INSERT INTO ${worker}.change (id, run, action, source, key, account, role, rule, before, after)
 SELECT nextval('${worker}.change_id'), ${run}, c.action, c.source, c.key,
-       coalesce(m.account, c.account, i.account::text), c.role, c.rule, c.before, c.after
+       coalesce(m.account, c.account,
+                CASE WHEN c.action IN ('person.join', 'member.add') THEN (SELECT i.account::text FROM app_identity i WHERE i.method = c.method AND i.key = c.key) END),
+       c.role, c.rule, c.before, c.after
 FROM plan_change c
 LEFT JOIN made m ON m.seq = c.seq
-LEFT JOIN app_identity i ON c.account IS NULL AND c.action IN ('person.join', 'member.add') AND i.method = c.method AND i.key = c.key
 WHERE c.seq BETWEEN ${from} AND ${to}
 ORDER BY c.seq;

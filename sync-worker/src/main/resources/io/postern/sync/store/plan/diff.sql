@@ -1,6 +1,5 @@
 -- People whose account is missing or not as the source says; n is the order of reading and names the person from here on.
-SELECT s.*, p.method, x.account::text AS account, x.login AS old_login, x.username AS old_username, x.email AS old_email, x.name AS old_name,
-       x.profile AS old_profile, x.preferences AS old_preferences, x.extra AS old_extra, x.active, x.blocked,
+SELECT s.n, s.src, p.method, s.ref, s.key, s.username, s.email, x.account::text AS account, x.login AS old_login, x.email AS old_email,
        l.account IS NOT NULL AS returns, l.kept
 FROM stage_person s
 JOIN plan_source p ON p.src = s.src
