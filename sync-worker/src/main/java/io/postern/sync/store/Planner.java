@@ -61,7 +61,8 @@ final class Planner {
         repeat("plan/taken.sql");
         boolean together = units();
         scripts.run("plan/changes-people.sql");
-        if (any("SELECT EXISTS (SELECT FROM plan_person WHERE account IS NOT NULL) OR EXISTS (SELECT FROM plan_link)")) {
+        if (any(
+                "SELECT EXISTS (SELECT FROM plan_person WHERE account IS NOT NULL) OR EXISTS (SELECT FROM plan_link)")) {
             scripts.run("plan/changes-accounts.sql");
         }
         if (together) {

@@ -25,4 +25,7 @@ WHERE NOT EXISTS (SELECT FROM wanted_member w WHERE w.account = o.account AND w.
   AND NOT EXISTS (
         SELECT FROM app_identity j JOIN plan_source q ON q.method = j.method
         WHERE j.account::text = o.account AND NOT (q.complete AND q.groups))
+  -- a group that is set aside takes nobody out of its role, and one that could not be read may stand within any other
+  AND NOT EXISTS (SELECT FROM plan_refused x JOIN plan_role g ON g.n = x.n WHERE coalesce(g.found, g.role) = o.role)
+  AND NOT EXISTS (SELECT FROM stage_aside z WHERE z.src = p.src AND z.kind = 'GROUP')
 ORDER BY o.role, o.account;
