@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Keeps what a source hands over. */
-final class Received implements Reception {
+class Received implements Reception {
     final List<Entry> people = new ArrayList<>();
     final List<Entry> groups = new ArrayList<>();
     final List<String> members = new ArrayList<>();
