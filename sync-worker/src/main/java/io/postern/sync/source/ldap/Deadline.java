@@ -56,7 +56,7 @@ final class Deadline implements AutoCloseable {
             throw (InterruptedException) new InterruptedException().initCause(e);
         } catch (LDAPException e) {
             if (over.get()) {
-                throw new LDAPException(ResultCode.TIMEOUT, "the page took longer than page-timeout, " + limit, e);
+                throw new LDAPException(ResultCode.TIMEOUT, "the page took longer than page-timeout, " + limit);
             }
             throw e;
         } finally {

@@ -10,13 +10,12 @@ import com.unboundid.ldap.sdk.LDAPURL;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
+import com.unboundid.util.ssl.TrustAllSSLSocketVerifier;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to the directory: made when it is needed, to the first server that takes it. */
@@ -29,14 +28,14 @@ final class Directory {
     private static final int LDAPS_PORT = 636;
 
     private final LdapSettings settings;
-    private final SSLContext tls;
+    private final NamedTls tls;
 
     private volatile @Nullable LDAPConnection current;
 
     /** @throws IllegalArgumentException where a file of the TLS settings cannot be used */
     Directory(LdapSettings settings) {
         this.settings = settings;
-        this.tls = Trust.context(settings.tls());
+        this.tls = Trust.sockets(settings.tls());
     }
 
     /** The one connection, bound; every server is tried once where there is none. */
@@ -70,11 +69,12 @@ final class Directory {
     LDAPConnection follow(LDAPURL referral) throws LDAPException {
         boolean encrypted = settings.urls().stream().allMatch(LdapSettings::isTls)
                 || referral.getScheme().equalsIgnoreCase("ldaps");
+        if (!referral.hostProvided()) {
+            throw new LDAPException(ResultCode.PARAM_ERROR, "it names no server");
+        }
         String host = referral.getHost();
         if (!encrypted && !settings.startTls() && !settings.plainText() && !LdapSettings.isLoopback(host)) {
-            throw new LDAPException(
-                    ResultCode.CONFIDENTIALITY_REQUIRED,
-                    "following " + referral + " in the clear needs plain-text: true");
+            throw new LDAPException(ResultCode.PARAM_ERROR, "following it in the clear needs plain-text: true");
         }
         int port = encrypted && referral.getPort() == LDAP_PORT ? LDAPS_PORT : referral.getPort();
         return connect(host, port, encrypted);
@@ -96,7 +96,7 @@ final class Directory {
     }
 
     private LDAPConnection connect(String host, int port, boolean encrypted) throws LDAPException {
-        SocketFactory sockets = encrypted ? tls.getSocketFactory() : SocketFactory.getDefault();
+        SocketFactory sockets = encrypted ? tls : SocketFactory.getDefault();
         LDAPConnection connection = new LDAPConnection(sockets, options());
         try {
             connection.connect(
@@ -125,7 +125,8 @@ final class Directory {
                     new SimpleBindRequest(simple.dn(), simple.password().reveal()));
         }
         if (settings.bind() instanceof LdapSettings.Bind.External) {
-            return Optional.of(new EXTERNALBindRequest());
+            // the empty name means the certificate's own; without it OpenLDAP waits for one
+            return Optional.of(new EXTERNALBindRequest(""));
         }
         return Optional.empty();
     }
@@ -138,7 +139,8 @@ final class Directory {
         options.setMaxMessageSize(MAX_MESSAGE_BYTES);
         options.setFollowReferrals(false);
         options.setAbandonOnTimeout(false);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
+        options.setSSLSocketVerifier(
+                TrustAllSSLSocketVerifier.getInstance()); // the handshake itself has verified the name
         return options;
     }
 }

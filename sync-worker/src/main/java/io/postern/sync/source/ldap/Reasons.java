@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.util.StaticUtils;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a server's answer means for the operator, and what to do about it. */
@@ -14,6 +15,8 @@ final class Reasons {
 
     /** Longer texts come from servers that quote the request. */
     private static final int MAX_DIAGNOSTIC = 200;
+
+    private static final int MAX_CAUSES = 10;
 
     private static final Set<ResultCode> PASSING = Set.of(
             ResultCode.CONNECT_ERROR,
@@ -49,13 +52,14 @@ final class Reasons {
             Map.entry(ResultCode.TIMEOUT, "no answer within the time-out; see response-timeout"),
             Map.entry(ResultCode.SERVER_DOWN, "the connection was lost"),
             Map.entry(ResultCode.CONNECT_ERROR, "no connection"),
+            Map.entry(ResultCode.PARAM_ERROR, "not asked"),
             Map.entry(ResultCode.DECODING_ERROR, "what came is no LDAP, or larger than 64 MiB"));
 
     private Reasons() {}
 
     /** One clause: what happened, in words where this code is known, and what the server said of it. */
     static String of(LDAPException e) {
-        return of(e.getResultCode(), e.getDiagnosticMessage(), e.getMessage());
+        return of(e.getResultCode(), e.getDiagnosticMessage(), root(e));
     }
 
     /** Whether trying again may bring something else. */
@@ -71,9 +75,20 @@ final class Reasons {
 
     private static String of(ResultCode code, @Nullable String diagnostic, @Nullable String message) {
         String remedy = REMEDIES.getOrDefault(code, "the server refused");
-        String said = diagnostic != null && !diagnostic.isBlank() ? diagnostic : isLocal(code) ? message : null;
-        String detail = said == null ? "" : ": " + printable(said);
+        String said = isLocal(code) ? message : diagnostic;
+        String detail = said == null || said.isBlank() ? "" : ": " + printable(said);
         return remedy + " (" + code.intValue() + " " + code.getName() + detail + ")";
+    }
+
+    /** The innermost message: the outer ones quote it and grow beyond what anybody reads. */
+    private static @Nullable String root(Throwable e) {
+        Throwable inner = e;
+        boolean tls = false;
+        for (int depth = 0; depth < MAX_CAUSES && inner.getCause() != null; depth++) {
+            inner = inner.getCause();
+            tls |= inner instanceof SSLException;
+        }
+        return tls ? "no TLS, see tls.ca and the host's name in url: " + inner.getMessage() : inner.getMessage();
     }
 
     /** Whether a code was made here, so that the message is the library's and not a server's. */

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.source.ldap;
 
-import com.unboundid.util.ssl.JVMDefaultTrustManager;
 import com.unboundid.util.ssl.PEMFileKeyManager;
-import com.unboundid.util.ssl.SSLUtil;
 import io.postern.config.ClientTlsConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +23,11 @@ final class Trust {
     private Trust() {}
 
     /** @throws IllegalArgumentException where a file cannot be used; the message names its key */
-    static SSLContext context(ClientTlsConfig tls) {
+    static NamedTls sockets(ClientTlsConfig tls) {
         try {
-            TrustManager[] trust = tls.ca().isPresent()
-                    ? authorities(tls.ca().get())
-                    : new TrustManager[] {JVMDefaultTrustManager.getInstance()};
-            return new SSLUtil(own(tls), trust).createSSLContext();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own(tls), tls.ca().isPresent() ? authorities(tls.ca().get()) : null, null);
+            return new NamedTls(context.getSocketFactory());
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("tls: " + e.getMessage(), e);
         }

@@ -127,7 +127,7 @@ class LostConnectionTest {
                 @Override
                 public void person(Entry entry) {
                     super.person(entry);
-                    doomed.close();
+                    doomed.kill();
                 }
             };
             Verdict verdict = received.all(new Draft(doomed.url()).pageSize(1).groupsOfNames());

@@ -108,6 +108,10 @@ final class Slapd implements AutoCloseable {
 
     @Override
     public void close() {
+        kill();
+    }
+
+    void kill() {
         process.ifPresent(Process::destroyForcibly);
     }
 
