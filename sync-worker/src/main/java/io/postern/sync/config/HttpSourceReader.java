@@ -7,7 +7,7 @@ import io.postern.config.Names;
 import io.postern.config.Quantities;
 import io.postern.config.Secret;
 import io.postern.config.Section;
-import io.postern.sync.mapping.MappingSpec;
+import io.postern.sync.mapping.Mapping;
 import io.postern.sync.source.authz.AuthzSettings;
 import io.postern.sync.source.authz.AuthzSettings.Members;
 import io.postern.sync.source.http.ClientCredentials;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code authz} and {@code keycloak} of a source. */
 final class HttpSourceReader {
@@ -25,14 +26,15 @@ final class HttpSourceReader {
     private HttpSourceReader() {}
 
     /** How to read the Authorization Service; empty where it cannot be read, which is then reported. */
-    static Optional<AuthzSettings> authz(Section authz, Optional<Section> preset, String id, MappingSpec mapping) {
+    static Optional<AuthzSettings> authz(
+            Section authz, Optional<Section> preset, String id, Optional<Mapping> mapping) {
         preset.ifPresent(authz::withDefaults);
         URI keycloak = url(authz, "keycloak-url");
         URI url = url(authz, "url");
         ClientCredentials client = client(authz);
         int pageSize = pageSize(authz, AuthzSettings.USUAL_PAGE, AuthzSettings.LARGEST_PAGE);
         List<String> filter = authz.list("filter", AuthzSettings.PEOPLE, HttpSourceReader::filter);
-        List<String> fields = authz.list("fields", List.of(), Names.visible());
+        List<String> fields = authz.list("fields", fields(mapping), Names.visible());
         boolean groups = authz.value("groups", true, Quantities.bool());
         Members members = authz.value("members", Members.PRECOMPUTED, Quantities.oneOf(Members.class));
         HttpSettings http = http(authz);
@@ -57,6 +59,14 @@ final class HttpSourceReader {
                 keycloak,
                 () -> new KeycloakSettings(
                         id, url, realm, client, pageSize, disabled, federated, groups, members, http));
+    }
+
+    /** The outermost names: what lies within an attribute comes with it. */
+    private static List<String> fields(Optional<Mapping> mapping) {
+        return mapping.map(Mapping::attributesOfPeople).orElse(Set.of()).stream()
+                .map(name -> name.split("\\.", 2)[0])
+                .distinct()
+                .toList();
     }
 
     private static URI url(Section source, String key) {

@@ -9,7 +9,7 @@ import io.postern.config.Secret;
 import io.postern.config.Section;
 import io.postern.config.Syntax;
 import io.postern.config.TlsSections;
-import io.postern.sync.mapping.MappingSpec;
+import io.postern.sync.mapping.Mapping;
 import io.postern.sync.source.ldap.LdapSettings;
 import io.postern.sync.source.ldap.LdapSettings.Bind;
 import io.postern.sync.source.ldap.LdapSettings.Changes;
@@ -23,6 +23,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code ldap} of a source. */
 final class LdapReader {
@@ -37,7 +38,7 @@ final class LdapReader {
      *
      * @param preset what holds where the file says nothing; its groups only where the file has groups at all
      */
-    static Optional<LdapSettings> ldap(Section ldap, Optional<Section> preset, MappingSpec mapping) {
+    static Optional<LdapSettings> ldap(Section ldap, Optional<Section> preset, Optional<Mapping> mapping) {
         preset.ifPresent(defaults -> {
             if (!ldap.has("groups")) {
                 defaults.section("groups");
@@ -53,9 +54,13 @@ final class LdapReader {
                 .orElse(new ClientTlsConfig(Optional.empty(), Optional.empty(), Optional.empty()));
         Optional<Bind> bind = bind(ldap);
         ldap.require("users");
-        Optional<Search> users = ldap.section("users").flatMap(section -> search(section, Depth.SUB, List.of()));
+        Optional<Search> users = ldap.section("users")
+                .flatMap(section ->
+                        search(section, mapping.map(Mapping::attributesOfPeople).orElse(Set.of())));
         boolean withGroups = ldap.has("groups");
-        Optional<Groups> groups = ldap.section("groups").flatMap(section -> groups(section));
+        Optional<Groups> groups = ldap.section("groups")
+                .flatMap(section ->
+                        groups(section, mapping.map(Mapping::attributesOfGroups).orElse(Set.of())));
         int pageSize = ldap.value("page-size", LdapSettings.DEFAULT_PAGE_SIZE, Quantities.integer(0, 100_000));
         Optional<Patience> patience = patience(ldap);
         Referrals referrals = ldap.value("referrals", Referrals.REFUSE, Quantities.oneOf(Referrals.class));
@@ -111,16 +116,16 @@ final class LdapReader {
                 Made.of(ldap, () -> new Bind.Simple(name, known.reveal().isEmpty() ? Secret.of("?") : known))));
     }
 
-    private static Optional<Search> search(Section search, Depth depth, List<String> more) {
+    private static Optional<Search> search(Section search, Set<String> mapped) {
         String base = search.required("base", "", Names.visible());
-        Depth scope = search.value("scope", depth, Quantities.oneOf(Depth.class));
+        Depth scope = search.value("scope", Depth.SUB, Quantities.oneOf(Depth.class));
         String filter = search.required("filter", "(objectClass=*)", Names.visible());
-        List<String> attributes = search.list("attributes", more, Names.visible());
+        List<String> attributes = search.list("attributes", List.copyOf(mapped), Names.visible());
         return Made.of(search, () -> new Search(base, scope, filter, attributes));
     }
 
-    private static Optional<Groups> groups(Section groups) {
-        Optional<Search> search = search(groups, Depth.SUB, List.of());
+    private static Optional<Groups> groups(Section groups, Set<String> mapped) {
+        Optional<Search> search = search(groups, mapped);
         String members = groups.value("members", "member", Names.visible());
         String memberValue = groups.value("member-value", Groups.BY_DN, Names.visible());
         boolean nested = groups.value("nested", true, Quantities.bool());

@@ -5,6 +5,8 @@ import io.postern.config.Malformed;
 import io.postern.config.Quantities;
 import io.postern.config.Section;
 import io.postern.sync.config.SourceConfig.Kind;
+import io.postern.sync.mapping.MalformedMappingException;
+import io.postern.sync.mapping.Mapping;
 import io.postern.sync.mapping.MappingSpec;
 import io.postern.sync.mapping.Preset;
 import java.util.List;
@@ -15,6 +17,11 @@ import java.util.stream.Stream;
 final class SourceReader {
 
     private static final List<String> KINDS = List.of("ldap", "authz", "keycloak");
+
+    private static final List<String> NEEDED = List.of(MappingSpec.KEY, MappingSpec.USERNAME);
+
+    private static final List<String> NEEDED_BY_INVENIO =
+            List.of(MappingSpec.KEY, MappingSpec.USERNAME, MappingSpec.EMAIL);
 
     private final Section source;
     private final TargetConfig target;
@@ -48,13 +55,40 @@ final class SourceReader {
         Optional<Section> defaults = suitable.map(Preset::section);
         MappingSpec mapping =
                 own.over(ofFile).over(defaults.map(SourceReader::mapping).orElse(MappingSpec.EMPTY));
+        Optional<Mapping> compiled = compiled(mapping, own);
         return source.section(kind)
-                .flatMap(section -> kind(kind, id, section, defaults.map(all -> all.sectionOrEmpty(kind)), mapping))
+                .flatMap(section -> kind(kind, id, section, defaults.map(all -> all.sectionOrEmpty(kind)), compiled))
                 .map(made -> new SourceConfig(id, method, made, mapping));
     }
 
+    /** The mapping, made once to see that it can be, and for the attributes to ask for. */
+    private Optional<Mapping> compiled(MappingSpec mapping, MappingSpec own) {
+        for (String field : target.app() == App.INVENIO ? NEEDED_BY_INVENIO : NEEDED) {
+            if (!mapping.fields().containsKey(field)) {
+                source.problems()
+                        .conclusion(
+                                source.path("mapping." + field),
+                                "",
+                                "is missing, and mapping." + field + " too",
+                                "set it, or start from a preset");
+            }
+        }
+        try {
+            return Optional.of(Mapping.of(mapping, target.rules()));
+        } catch (MalformedMappingException e) {
+            String key = "mapping." + e.field();
+            source.problems()
+                    .conclusion(
+                            own.says(e.field()) ? source.path(key) : key,
+                            e.value(),
+                            e.message(),
+                            "write an attribute's name, or an expression such as = lower(mail)");
+            return Optional.empty();
+        }
+    }
+
     private static Optional<Kind> kind(
-            String kind, String id, Section section, Optional<Section> defaults, MappingSpec mapping) {
+            String kind, String id, Section section, Optional<Section> defaults, Optional<Mapping> mapping) {
         return switch (kind) {
             case "ldap" -> LdapReader.ldap(section, defaults, mapping).map(Kind.Ldap::new);
             case "authz" ->

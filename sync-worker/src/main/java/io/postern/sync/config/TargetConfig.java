@@ -2,6 +2,9 @@
 package io.postern.sync.config;
 
 import io.postern.config.Secret;
+import io.postern.sync.model.AccountRules;
+import io.postern.sync.model.CkanRules;
+import io.postern.sync.model.InvenioRules;
 import java.util.Optional;
 
 /**
@@ -20,4 +23,12 @@ public record TargetConfig(
         Optional<Secret> password,
         SysadminOwner sysadminOwner,
         InvenioConfig invenio,
-        CkanConfig ckan) {}
+        CkanConfig ckan) {
+
+    /** What the application accepts in its tables. */
+    public AccountRules rules() {
+        return app == App.CKAN
+                ? new CkanRules(ckan.siteUser())
+                : new InvenioRules(name -> invenio.usernames().matches(name));
+    }
+}

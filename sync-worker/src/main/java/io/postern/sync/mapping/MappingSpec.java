@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param preferences keys of the account's preferences
  * @param extra keys of what the application keeps for this source beside the account
  * @param group fields of groups, by name: {@link #ID}, {@link #UUID}, {@link #NAME}, {@link #DESCRIPTION}
- * @param plugin the name of a plug-in in Java that has the last word
+ * @param plugin the name of a {@link MappingPlugin} that has the last word
  */
 public record MappingSpec(
         Map<String, String> fields,
@@ -70,6 +70,20 @@ public record MappingSpec(
                 over(extra, below.extra),
                 over(group, below.group),
                 plugin.or(below::plugin));
+    }
+
+    /** Whether a field is named here: {@code key}, {@code profile.orcid}, {@code group.id}, {@code plugin}. */
+    public boolean says(String field) {
+        String[] parts = field.split("\\.", 2);
+        if (parts.length == 1) {
+            return fields.containsKey(field) || (field.equals("plugin") && plugin.isPresent());
+        }
+        return switch (parts[0]) {
+            case "profile" -> profile.containsKey(parts[1]);
+            case "preferences" -> preferences.containsKey(parts[1]);
+            case "extra" -> extra.containsKey(parts[1]);
+            default -> group.containsKey(parts[1]);
+        };
     }
 
     private static Map<String, String> over(Map<String, String> above, Map<String, String> below) {
