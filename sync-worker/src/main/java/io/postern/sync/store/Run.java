@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.store;
 
+import io.postern.sync.model.Plan;
+import io.postern.sync.store.Application.Part;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.postgresql.core.BaseConnection;
 
 /** One run that holds the lock. Used by one thread. */
 public final class Run implements AutoCloseable {
@@ -52,6 +57,67 @@ public final class Run implements AutoCloseable {
         return workspace;
     }
 
+    /**
+     * Fills the plan with the changes of an earlier run, backwards.
+     *
+     * @return whether there is such a run, and it was not itself cut off before it changed anything
+     */
+    public boolean reverse(long undone) {
+        return Workspace.asking("the run to undo could not be read", () -> {
+            workspace.scripts().with(Map.of("undone", Long.toString(undone))).run("plan/reverse.sql");
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE " + Ledger.SCHEMA + ".run SET undoes = ? WHERE id = ? AND EXISTS (SELECT FROM "
+                            + Ledger.SCHEMA + ".change WHERE run = ?)")) {
+                update.setLong(1, undone);
+                update.setLong(2, id);
+                update.setLong(3, undone);
+                return update.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /** Fills the plan with lines that {@link Workspace#changes} once gave. */
+    public void load(Iterator<String> lines) {
+        Workspace.asking("the plan could not be loaded", () -> {
+            workspace.compareNothing();
+            Copy copy = new Copy(connection.unwrap(BaseConnection.class), "plan_line");
+            for (long n = 1; lines.hasNext(); n++) {
+                copy.number(n).text(lines.next()).end();
+            }
+            copy.flush();
+            workspace.scripts().run("plan/load.sql");
+            return true;
+        });
+    }
+
+    /** How many changes of the plan rest on rows that are not as they were when it was made. */
+    public long stale() {
+        return Workspace.asking("the plan could not be compared", () -> {
+            Scripts all = workspace.scripts().with(Map.of("from", "0", "to", Long.toString(Long.MAX_VALUE)));
+            connection.setAutoCommit(false);
+            try {
+                long stale = 0;
+                for (String file : workspace.application().scripts(Part.CHECK)) {
+                    try (Statement statement = connection.createStatement();
+                            ResultSet rows =
+                                    statement.executeQuery("SELECT count(*) FROM (" + all.text(file) + ") stale")) {
+                        rows.next();
+                        stale += rows.getLong(1);
+                    }
+                }
+                return stale;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    /** What the loaded or reversed plan would do, in numbers. */
+    public Plan loaded() {
+        return Workspace.asking("the plan could not be read", () -> new PlanReader(workspace).plan(Optional.empty()));
+    }
+
     /** Applies the plan that the workspace holds; gives the reasons of what could not be applied. */
     public List<String> apply() {
         return Workspace.asking(
@@ -69,7 +135,7 @@ public final class Run implements AutoCloseable {
         Workspace.asking("the end of the run could not be written down", () -> {
             Scripts scripts = workspace
                     .scripts()
-                    .with(java.util.Map.of(
+                    .with(Map.of(
                             "run",
                             Long.toString(id),
                             "outcome",

@@ -3,8 +3,13 @@ package io.postern.sync.store;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -50,10 +55,7 @@ public final class Store {
      */
     public Optional<Run> run(Duration wait, String kind) {
         return Workspace.asking("the run could not begin", () -> {
-            try (Connection connection = connect()) {
-                application(connection);
-            }
-            Ledger.migrate(database);
+            migrate();
             Optional<RunLock> lock =
                     RunLock.take(connect(), wait, ProcessHandle.current().pid() + "");
             if (lock.isEmpty()) {
@@ -61,6 +63,39 @@ public final class Store {
             }
             Connection connection = connect();
             return Optional.of(Run.begin(connection, application(connection), lock.get(), kind));
+        });
+    }
+
+    /**
+     * Makes the worker's own schema, or brings it to this version, once it is clear that the application is understood.
+     *
+     * @throws UnknownSchemaException where it is not
+     */
+    public void migrate() {
+        generation();
+        Ledger.migrate(database);
+    }
+
+    /**
+     * What is known of a person or a group, one fact a line: accounts, identities, memberships, why it is set aside, the
+     * last twenty changes.
+     *
+     * @param what a key, a name, an address, an account's number, or a group's identifier or name
+     */
+    public List<String> why(String what) {
+        return Workspace.asking("target.database cannot be asked", () -> {
+            List<String> facts = new ArrayList<>();
+            try (Workspace workspace = plan();
+                    Statement statement = workspace.connection().createStatement();
+                    ResultSet rows = statement.executeQuery(workspace
+                            .scripts()
+                            .with(Map.of("what", Quoting.literal(what)))
+                            .text("why.sql"))) {
+                while (rows.next()) {
+                    facts.add(rows.getString(3));
+                }
+            }
+            return facts;
         });
     }
 

@@ -29,6 +29,7 @@ public final class Workspace implements AutoCloseable {
         "plan_refused",
         "made",
         "plan_unit",
+        "plan_line",
         "plan_unapplied",
         "plan_change"
     };
@@ -145,6 +146,14 @@ public final class Workspace implements AutoCloseable {
             scripts.execute("UPDATE plan_source SET complete = true WHERE src = " + source.number());
         } catch (SQLException e) {
             throw new StoreException("the tables of a run could not be filled", e);
+        }
+    }
+
+    /** Makes the tables of {@link #QUERIES} without rows, for a plan that comes from elsewhere. */
+    void compareNothing() throws SQLException {
+        for (String[] query : QUERIES) {
+            scripts.execute("CREATE UNLOGGED TABLE " + Ledger.SCHEMA + "." + query[0] + " AS " + scripts.text(query[1])
+                    + " WITH NO DATA");
         }
     }
 

@@ -13,7 +13,7 @@ CROSS JOIN LATERAL (
         END AS event
     FROM ${schema}.accounts_user u WHERE u.id = c.account::int
 ) e
-WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.update', 'person.reactivate') AND (c.after ? 'extra' OR e.event IS NOT NULL)
+WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.update', 'person.reactivate') AND coalesce(c.after -> 'extra', '{}') <> 'null' AND (c.after ? 'extra' OR e.event IS NOT NULL)
 ON CONFLICT (user_id, client_id) DO UPDATE
 SET updated = now(),
     extra_data = (pg_temp.merged(r.extra_data::jsonb, (SELECT c.after -> 'extra' FROM plan_change c WHERE c.seq BETWEEN ${from} AND ${to} AND c.account = r.user_id::text AND c.action IN ('person.update', 'person.reactivate')))
@@ -21,3 +21,6 @@ SET updated = now(),
                 THEN jsonb_build_object('changes', (r.extra_data::jsonb -> 'changes') || (excluded.extra_data::jsonb -> 'changes'))
                 WHEN excluded.extra_data::jsonb ? 'changes' THEN jsonb_build_object('changes', excluded.extra_data::jsonb -> 'changes')
                 ELSE '{}' END)::${extra-type};
+
+DELETE FROM ${schema}.oauthclient_remoteaccount r USING plan_change c
+WHERE c.seq BETWEEN ${from} AND ${to} AND c.after -> 'extra' = 'null' AND r.client_id = ${client-id} AND r.user_id = c.account::int;

@@ -10,4 +10,5 @@ CREATE ${kind} TABLE plan_refused (n bigint PRIMARY KEY, reason text NOT NULL);
 CREATE ${kind} TABLE made (seq bigint PRIMARY KEY, account text NOT NULL);
 CREATE ${kind} TABLE plan_unit (n bigint PRIMARY KEY, unit bigint NOT NULL);
 CREATE ${kind} TABLE plan_change (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, unit bigint, action text NOT NULL, src int, source text, method text, key text, account text, role text, capacity text, rule text NOT NULL, before jsonb, after jsonb);
+CREATE ${kind} TABLE plan_line (n bigint NOT NULL, line jsonb NOT NULL);
 CREATE ${kind} TABLE plan_unapplied (LIKE plan_change, reason text NOT NULL);
