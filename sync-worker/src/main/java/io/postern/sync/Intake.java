@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync;
 
+import io.postern.sync.mapping.Mapped;
+import io.postern.sync.mapping.Mapping;
 import io.postern.sync.model.Group;
+import io.postern.sync.model.Person;
 import io.postern.sync.model.SetAside;
 import io.postern.sync.source.Entry;
 import io.postern.sync.source.Reception;
@@ -14,13 +17,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Takes what one source gives, maps it and stages it. */
 final class Intake implements Reception {
 
-    private final RecordMapper mapper;
+    private final Mapping mapping;
     private final GroupPlaces places;
     private final Staging staging;
     private final AtomicLong taken;
 
-    Intake(RecordMapper mapper, GroupPlaces places, Staging staging, AtomicLong taken) {
-        this.mapper = mapper;
+    Intake(Mapping mapping, GroupPlaces places, Staging staging, AtomicLong taken) {
+        this.mapping = mapping;
         this.places = places;
         this.staging = staging;
         this.taken = taken;
@@ -29,15 +32,22 @@ final class Intake implements Reception {
     @Override
     public void person(Entry entry) {
         taken.incrementAndGet();
-        mapper.person(entry, staging::person, staging::setAside);
+        Mapped<Person> mapped = mapping.person(entry);
+        if (mapped instanceof Mapped.Usable<Person> usable) {
+            staging.person(usable.value());
+        } else if (mapped instanceof Mapped.Unusable<Person> unusable) {
+            staging.setAside(unusable.record());
+        }
     }
 
     @Override
     public boolean group(Entry entry) {
         taken.incrementAndGet();
-        boolean[] wanted = {false};
-        mapper.group(entry, group -> wanted[0] = take(group), staging::setAside);
-        return wanted[0];
+        Mapped<Group> mapped = mapping.group(entry);
+        if (mapped instanceof Mapped.Unusable<Group> unusable) {
+            staging.setAside(unusable.record());
+        }
+        return mapped instanceof Mapped.Usable<Group> usable && take(usable.value());
     }
 
     private boolean take(Group group) {

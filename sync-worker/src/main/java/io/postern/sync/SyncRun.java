@@ -144,7 +144,7 @@ final class SyncRun {
         Staging staging = workspace.stage(from.planned());
         Verdict verdict;
         try (Source source = from.open().get()) {
-            verdict = source.read(scope, new Intake(from.mapper(), places, staging, taken));
+            verdict = source.read(scope, new Intake(from.mapping(), places, staging, taken));
         }
         staging.finish();
         if (verdict instanceof Verdict.Incomplete lack) {

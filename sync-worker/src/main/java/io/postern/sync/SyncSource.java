@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync;
 
+import io.postern.sync.mapping.Mapping;
 import io.postern.sync.source.Source;
 import io.postern.sync.store.PlannedSource;
 import java.util.function.Supplier;
@@ -10,6 +11,6 @@ import java.util.function.Supplier;
  *
  * @param planned what the planner must know of it
  * @param open opens it; closed by who opened it
- * @param mapper for its entries
+ * @param mapping for its entries
  */
-record SyncSource(PlannedSource planned, Supplier<Source> open, RecordMapper mapper) {}
+record SyncSource(PlannedSource planned, Supplier<Source> open, Mapping mapping) {}

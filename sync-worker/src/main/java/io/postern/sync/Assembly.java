@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync;
+
+import io.postern.sync.config.App;
+import io.postern.sync.config.InvenioConfig.Preferences;
+import io.postern.sync.config.Leavers;
+import io.postern.sync.config.Memberships;
+import io.postern.sync.config.SetAsideExit;
+import io.postern.sync.config.SourceConfig;
+import io.postern.sync.config.SourceConfig.Kind;
+import io.postern.sync.config.SyncConfig;
+import io.postern.sync.config.SysadminOwner;
+import io.postern.sync.config.TargetConfig;
+import io.postern.sync.mapping.MalformedMappingException;
+import io.postern.sync.mapping.Mapping;
+import io.postern.sync.source.Source;
+import io.postern.sync.source.authz.AuthzSource;
+import io.postern.sync.source.http.Rhythm;
+import io.postern.sync.source.keycloak.KeycloakSource;
+import io.postern.sync.source.ldap.LdapSource;
+import io.postern.sync.store.AppSettings;
+import io.postern.sync.store.DatabaseSettings;
+import io.postern.sync.store.InvenioSettings;
+import io.postern.sync.store.Place;
+import io.postern.sync.store.PlanRules;
+import io.postern.sync.store.PlannedSource;
+import io.postern.sync.store.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Puts a worker together as its configuration says. */
+final class Assembly {
+
+    private final SyncConfig config;
+    private final Store store;
+    private final List<SyncSource> sources;
+
+    private Assembly(SyncConfig config, Store store, List<SyncSource> sources) {
+        this.config = config;
+        this.store = store;
+        this.sources = sources;
+    }
+
+    /**
+     * A worker that has not asked anybody yet.
+     *
+     * @throws MalformedMappingException where an expression is none; reading the configuration shows that too
+     */
+    static Assembly of(SyncConfig config) throws MalformedMappingException {
+        TargetConfig target = config.target();
+        Store store = new Store(
+                new DatabaseSettings(target.database(), target.user().orElse(""), target.password()), app(target));
+        List<SyncSource> sources = new ArrayList<>();
+        for (SourceConfig source : config.sources()) {
+            sources.add(new SyncSource(
+                    new PlannedSource(sources.size(), source.id(), source.method(), true),
+                    () -> open(source),
+                    Mapping.of(source.mapping(), target.rules())));
+        }
+        return new Assembly(config, store, List.copyOf(sources));
+    }
+
+    private static AppSettings app(TargetConfig target) {
+        if (target.app() != App.INVENIO) {
+            throw new IllegalStateException("no tables are known of " + target.app());
+        }
+        Preferences preferences = target.invenio().preferences();
+        Map<String, Object> defaults = new LinkedHashMap<>();
+        defaults.put("visibility", preferences.visibility());
+        defaults.put("email_visibility", preferences.emailVisibility());
+        defaults.put("locale", preferences.locale());
+        defaults.put("timezone", preferences.timezone());
+        return new InvenioSettings(
+                target.invenio().clientId(), defaults, target.invenio().verified());
+    }
+
+    private static Source open(SourceConfig source) {
+        Kind kind = source.kind();
+        if (kind instanceof Kind.Ldap ldap) {
+            return new LdapSource(source.id(), ldap.settings(), RandomGenerator.getDefault());
+        }
+        if (kind instanceof Kind.Authz authz) {
+            return new AuthzSource(authz.settings(), Rhythm.system());
+        }
+        if (kind instanceof Kind.Keycloak keycloak) {
+            return new KeycloakSource(keycloak.settings(), Rhythm.system());
+        }
+        throw new IllegalStateException("no such source: " + kind);
+    }
+
+    /** The application's database. */
+    Store store() {
+        return store;
+    }
+
+    List<SyncSource> sources() {
+        return sources;
+    }
+
+    /** A run that has not begun. */
+    SyncRun run() {
+        boolean sysadmins = config.target().sysadminOwner() == SysadminOwner.SYNC
+                && !config.groups().sysadmin().isEmpty();
+        return new SyncRun(
+                store,
+                sources,
+                this::places,
+                new SyncRun.Rules(
+                        new PlanRules(
+                                config.leavers() == Leavers.DEACTIVATE,
+                                config.groups().memberships() == Memberships.OWNED,
+                                sysadmins),
+                        config.limits(),
+                        config.lockWait(),
+                        config.setAsideExit() == SetAsideExit.NEW_ONLY));
+    }
+
+    private List<Place> places(String group, String role) {
+        if (!config.groups().includes(group)) {
+            return List.of();
+        }
+        return List.of(
+                new Place(Optional.of(role), "", config.groups().sysadmin().contains(group)));
+    }
+}
