@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.store;
 
+import io.postern.sync.model.Visit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,24 @@ interface Application {
         /** Puts people into roles and takes them out. */
         MEMBERS,
         /** Gives and takes the flag. */
-        SYSADMINS
+        SYSADMINS,
+        /** The account of an issuer's subject; one query with parameters. */
+        VISIT_KNOWN,
+        /** Accounts with a visitor's name or address; one query with parameters. */
+        VISIT_MATCH,
+        /** Whether the application refuses a visitor's address; one query with a parameter, or none. */
+        VISIT_REFUSED,
+        /** What happened to visitors' accounts; one query with parameters. */
+        VISIT_CHANGES,
+        /** Which visitors' accounts are cut off; one query with a parameter. */
+        VISIT_CUT_OFF
     }
+
+    /** What a visitor needs for a new account: the name of the field that lacks something, and what. */
+    Optional<Map.Entry<String, String>> unfit(Visit visit);
+
+    /** What a new account's profile begins with. */
+    Map<String, Object> profile(Visit visit);
 
     /** The id of the role that a group becomes where there is none yet. */
     String roleFor(String group);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.store;
 
+import io.postern.sync.model.Visit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Invenio's accounts, as invenio-accounts and invenio-oauthclient keep them from InvenioRDM v11 on. What differs between
@@ -27,6 +29,9 @@ final class Invenio implements Application {
             "accounts_role.version_id",
             "accounts_userrole.role_id",
             "oauthclient_remoteaccount.extra_data");
+
+    /** {@code ACCOUNTS_USERNAME_REGEX} as invenio-accounts ships it. */
+    private static final Pattern USERNAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-_]{2,255}");
 
     private final boolean rolesByNumber;
     private final boolean remote;
@@ -145,6 +150,11 @@ final class Invenio implements Application {
             case ROLES -> List.of("invenio/roles.sql");
             case MEMBERS -> List.of("invenio/members.sql");
             case PLAN_SYSADMINS, SYSADMINS -> List.of();
+            case VISIT_KNOWN -> List.of("invenio/visit-known.sql");
+            case VISIT_MATCH -> List.of("invenio/visit-match.sql");
+            case VISIT_REFUSED -> rolesByNumber ? List.of() : List.of("invenio/visit-refused.sql");
+            case VISIT_CHANGES -> List.of("invenio/visit-changes.sql");
+            case VISIT_CUT_OFF -> List.of("invenio/visit-cut-off.sql");
         };
     }
 
@@ -161,5 +171,22 @@ final class Invenio implements Application {
     @Override
     public Optional<String> name(Optional<String> name) {
         return Optional.empty();
+    }
+
+    /** A name that the app's own check refuses would make every later change of the account fail in it. */
+    @Override
+    public Optional<Map.Entry<String, String>> unfit(Visit visit) {
+        if (visit.email().isEmpty()) {
+            return Optional.of(Map.entry("mail", "is empty; Invenio makes no account without an address"));
+        }
+        return USERNAME.matcher(visit.username()).matches()
+                ? Optional.empty()
+                : Optional.of(Map.entry(
+                        "username", "is no user name of Invenio: a letter, then 2 to 255 letters, digits, - or _"));
+    }
+
+    @Override
+    public Map<String, Object> profile(Visit visit) {
+        return Map.of("full_name", visit.name());
     }
 }

@@ -99,6 +99,31 @@ public final class Store {
         });
     }
 
+    /**
+     * The accounts as the session endpoint needs them; brings the worker's own schema to this version.
+     *
+     * @param methods the identity methods whose keys are the subjects of an issuer, by issuer
+     */
+    public VisitorAccounts accounts(Map<String, String> methods) {
+        Map<String, String> known = Map.copyOf(methods);
+        return Workspace.asking("the accounts of target.database cannot be had", () -> {
+            migrate();
+            try (Connection connection = connect()) {
+                return new VisitorAccounts(() -> desk(known), VisitorDesk.run(connection));
+            }
+        });
+    }
+
+    private VisitorDesk desk(Map<String, String> methods) throws SQLException {
+        Connection connection = connect();
+        try {
+            return new VisitorDesk(Workspace.visiting(connection, application(connection)), methods);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     private Application application(Connection connection) throws SQLException {
         if (app instanceof InvenioSettings invenio) {
             return Invenio.detect(connection, invenio);

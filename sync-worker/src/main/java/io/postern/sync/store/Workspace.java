@@ -92,6 +92,13 @@ public final class Workspace implements AutoCloseable {
         return new Workspace(connection, application, scripts, false);
     }
 
+    /** For visitors: a plan of one change at a time, in tables that no run sees. */
+    static Workspace visiting(Connection connection, Application application) throws SQLException {
+        Scripts scripts = new Scripts(connection, words(application, "TEMP"));
+        prepare(scripts, application, "plan/own.sql");
+        return new Workspace(connection, application, scripts, false);
+    }
+
     private static void prepare(Scripts scripts, Application application, String own) throws SQLException {
         scripts.execute("SET TIME ZONE 'UTC'");
         scripts.execute("SET work_mem TO '64MB'");

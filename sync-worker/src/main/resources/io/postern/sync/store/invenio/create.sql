@@ -9,7 +9,8 @@ SELECT now(), now(), m.account::int, lower(c.after ->> 'username'), c.after ->> 
 FROM plan_change c JOIN made m ON m.seq = c.seq${domain-join}
 WHERE c.seq BETWEEN ${from} AND ${to};
 
+-- A visitor at the gate has no key of the directory yet; the next run that finds them adds it.
 INSERT INTO ${schema}.accounts_useridentity (created, updated, id, method, id_user)
 SELECT now(), now(), c.key, c.method, m.account::int
 FROM plan_change c JOIN made m ON m.seq = c.seq
-WHERE c.seq BETWEEN ${from} AND ${to};
+WHERE c.seq BETWEEN ${from} AND ${to} AND c.key IS NOT NULL;
