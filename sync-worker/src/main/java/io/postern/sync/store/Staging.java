@@ -6,6 +6,8 @@ import io.postern.sync.model.Person;
 import io.postern.sync.model.SetAside;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Map;
 import org.postgresql.core.BaseConnection;
 
 /** Takes the records of one source into the database, some megabytes at a time. Used by one thread. */
@@ -43,6 +45,7 @@ public final class Staging {
                 .text(Json.text(person.preferences()))
                 .text(Json.text(person.extra()))
                 .number(code(person.skip()))
+                .bool(deep(person.profile()) || deep(person.preferences()) || deep(person.extra()))
                 .end());
     }
 
@@ -91,6 +94,16 @@ public final class Staging {
             members.flush();
             aside.flush();
         });
+    }
+
+    /** Whether a value has values of its own. */
+    private static boolean deep(Map<String, Object> values) {
+        for (Object value : values.values()) {
+            if (value instanceof Collection || value instanceof Map) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As {@code plan/diff.sql} reads it. */

@@ -69,6 +69,35 @@ class InvenioRunTest {
     }
 
     @Test
+    void aShorterListIsAChange() {
+        Person longer = new Person(
+                "r",
+                "1",
+                "ada",
+                Optional.of("ada@example.org"),
+                Optional.empty(),
+                Map.of("affiliations", List.of("CERN", "EPFL")),
+                Map.of(),
+                Map.of(),
+                Skip.NEVER);
+        Person shorter = new Person(
+                "r",
+                "1",
+                "ada",
+                Optional.of("ada@example.org"),
+                Optional.empty(),
+                Map.of("affiliations", List.of("CERN")),
+                Map.of(),
+                Map.of(),
+                Skip.NEVER);
+        run(longer);
+        assertThat(run(shorter).counts().people().updated()).isEqualTo(1);
+        assertThat(database.rows("SELECT profile -> 'affiliations' FROM accounts_user"))
+                .containsExactly("[\"CERN\"]");
+        assertThat(run(shorter).empty()).isTrue();
+    }
+
+    @Test
     void swapsNamesAndAddresses() {
         run(person("1", "ada"), person("2", "grace"), person("3", "joan"));
         Plan plan = run(person("1", "grace"), person("2", "joan"), person("3", "ada"));

@@ -13,8 +13,10 @@ WHERE (x.account IS NULL AND s.skip IN (0, 2))
           x.username IS DISTINCT FROM s.username
        OR (s.email IS NOT NULL AND x.email IS DISTINCT FROM s.email)
        OR (s.name IS NOT NULL AND x.name IS DISTINCT FROM s.name)
-       OR x.profile || s.profile IS DISTINCT FROM x.profile
-       OR x.preferences || s.preferences IS DISTINCT FROM x.preferences
-       OR x.extra || s.extra IS DISTINCT FROM x.extra
+       OR NOT x.profile @> s.profile
+       OR NOT x.preferences @> s.preferences
        OR x.extra IS NULL
+       OR NOT x.extra @> s.extra
+       -- containment costs a third less, but calls a longer list within a value the same
+       OR (s.deep AND (x.profile || s.profile <> x.profile OR x.preferences || s.preferences <> x.preferences OR x.extra || s.extra <> x.extra))
        OR l.account IS NOT NULL))
