@@ -28,14 +28,22 @@ final class Directory {
     private static final int LDAPS_PORT = 636;
 
     private final LdapSettings settings;
-    private final NamedTls tls;
+    private final Optional<NamedTls> tls;
 
     private volatile @Nullable LDAPConnection current;
 
     /** @throws IllegalArgumentException where a file of the TLS settings cannot be used */
     Directory(LdapSettings settings) {
         this.settings = settings;
-        this.tls = Trust.sockets(settings.tls());
+        this.tls = mayNeedTls(settings) ? Optional.of(Trust.sockets(settings.tls())) : Optional.empty();
+    }
+
+    /** Reading the authorities takes longer than some readings. */
+    private static boolean mayNeedTls(LdapSettings settings) {
+        return settings.startTls()
+                || settings.urls().stream().anyMatch(LdapSettings::isTls)
+                || settings.referrals() == LdapSettings.Referrals.FOLLOW
+                || settings.tls().ca().isPresent();
     }
 
     /** The one connection, bound; every server is tried once where there is none. */
@@ -96,13 +104,13 @@ final class Directory {
     }
 
     private LDAPConnection connect(String host, int port, boolean encrypted) throws LDAPException {
-        SocketFactory sockets = encrypted ? tls : SocketFactory.getDefault();
+        SocketFactory sockets = encrypted ? tls.orElseThrow() : SocketFactory.getDefault();
         LDAPConnection connection = new LDAPConnection(sockets, options());
         try {
             connection.connect(
                     unbracketed(host), port, (int) settings.patience().connect().toMillis());
             if (settings.startTls() && !encrypted) {
-                Reasons.check(connection.processExtendedOperation(new StartTLSExtendedRequest(tls)));
+                Reasons.check(connection.processExtendedOperation(new StartTLSExtendedRequest(tls.orElseThrow())));
             }
             Optional<BindRequest> bind = bind();
             if (bind.isPresent()) {

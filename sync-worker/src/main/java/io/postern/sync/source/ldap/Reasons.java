@@ -4,7 +4,6 @@ package io.postern.sync.source.ldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
 import com.unboundid.ldap.sdk.ResultCode;
-import com.unboundid.util.StaticUtils;
 import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -109,6 +108,6 @@ final class Reasons {
 
     /** A text that a server chose, on one line and not too long. */
     static String shown(String text) {
-        return printable(StaticUtils.trimLeading(text));
+        return printable(text.strip());
     }
 }

@@ -11,12 +11,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of search result references (RFC 4511, 4.5.3): parts of the tree that another server holds. They are
  * never people themselves.
  */
 final class References {
+
+    private static final Logger LOG = LoggerFactory.getLogger(References.class);
 
     /** More servers than any directory is spread over; also what ends a circle that no name shows. */
     private static final int MAX_FOLLOWED = 100;
@@ -46,13 +50,17 @@ final class References {
         List<String[]> references = page.references().stream()
                 .filter(reference -> !isWithoutPeople(reference))
                 .toList();
-        if (references.isEmpty() || policy == LdapSettings.Referrals.IGNORE) {
+        if (references.isEmpty()) {
+            return 0;
+        }
+        if (policy == LdapSettings.Referrals.IGNORE) {
+            LOG.info("{}: {} referrals ignored, as {}", query, page.referenceCount(), shown(references));
             return 0;
         }
         if (policy == LdapSettings.Referrals.REFUSE
                 || page.referenceCount() > page.references().size()) {
             throw Unfinished.forGood(query + ": the server referred to " + page.referenceCount()
-                    + " other places, as " + Reasons.shown(String.join(" ", references.get(0)))
+                    + " other places, as " + shown(references)
                     + "; set referrals: follow, or, where nobody is kept there, referrals: ignore");
         }
         return follow(query, references, finds);
@@ -109,6 +117,10 @@ final class References {
             Query there = query.at(base, scope);
             search.read(connection, url.filterProvided() ? there.and(url.getFilter()) : there, finds, page);
         }
+    }
+
+    private static String shown(List<String[]> references) {
+        return Reasons.shown(String.join(" ", references.get(0)));
     }
 
     private static boolean isWithoutPeople(String[] urls) {

@@ -60,12 +60,13 @@ class UnreadableEntriesTest {
 
     @Test
     void oddButValidTextIsHandedOnForTheMappingToJudge() throws Exception {
-        try (ScriptedDirectory server =
-                server(new Attribute("mail", "a\u0000b"), new Attribute("uid", "x".repeat(300), "\uD83D\uDE00", ""))) {
+        try (ScriptedDirectory server = server(
+                new Attribute("mail", "a\u0000b"),
+                new Attribute("uid", "x".repeat(300), "\uD83D\uDE00", "\uFFFD", ""))) {
             Received received = new Received();
             received.all(new Draft(server.url()));
             assertThat(received.values("mail")).contains("a\u0000b");
-            assertThat(received.values("uid")).contains("x".repeat(300), "\uD83D\uDE00", "");
+            assertThat(received.values("uid")).contains("x".repeat(300), "\uD83D\uDE00", "\uFFFD", "");
         }
     }
 
