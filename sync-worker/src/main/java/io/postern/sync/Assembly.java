@@ -103,11 +103,16 @@ final class Assembly {
 
     /** A run that has not begun. */
     SyncRun run() {
+        return run(sources);
+    }
+
+    /** The same, with sources in place of those of the configuration. */
+    SyncRun run(List<SyncSource> from) {
         boolean sysadmins = config.target().sysadminOwner() == SysadminOwner.SYNC
                 && !config.groups().sysadmin().isEmpty();
         return new SyncRun(
                 store,
-                sources,
+                from,
                 this::places,
                 new SyncRun.Rules(
                         new PlanRules(

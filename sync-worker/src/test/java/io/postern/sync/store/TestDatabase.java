@@ -55,7 +55,8 @@ public final class TestDatabase {
     }
 
     public DatabaseSettings settings() {
-        return new DatabaseSettings(SERVER.getJdbcUrl("postgres", name), "postgres", Optional.empty());
+        return new DatabaseSettings(
+                "jdbc:postgresql://127.0.0.1:" + SERVER.getPort() + "/" + name, "postgres", Optional.empty());
     }
 
     public Connection connect() throws SQLException {

@@ -7,7 +7,7 @@ CROSS JOIN LATERAL (
     SELECT CASE
         WHEN c.after ? 'key' THEN jsonb_build_object('datetime', ${moment}, 'action', 'identityId_changed',
              'previous_identity_id', coalesce(c.before ->> 'key', c.after ->> 'key'), 'new_identity_id', c.after ->> 'key')
-        WHEN c.after ?| '{username,email}' THEN jsonb_build_object('datetime', ${moment}, 'action', 'userdata_changed',
+        WHEN c.after ? 'email' OR lower(c.before ->> 'username') IS DISTINCT FROM lower(c.after ->> 'username') THEN jsonb_build_object('datetime', ${moment}, 'action', 'userdata_changed',
              'previous_username', coalesce(c.before ->> 'username', u.displayname), 'previous_email', coalesce(c.before ->> 'email', u.email),
              'new_username', u.displayname, 'new_email', u.email)
         END AS event
