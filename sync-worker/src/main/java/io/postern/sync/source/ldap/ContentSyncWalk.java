@@ -80,7 +80,7 @@ final class ContentSyncWalk implements Walk {
             ContentSyncDoneControl done = ContentSyncDoneControl.get(result);
             if (done == null) {
                 throw Unfinished.forGood(PagedSearch.place(query, page)
-                        + ": the server answered without content synchronization; set delta.by to another way");
+                        + ": the server answered without content synchronization; set delta.kind to another way");
             }
             ASN1OctetString cookie = done.getCookie();
             return cookie == null

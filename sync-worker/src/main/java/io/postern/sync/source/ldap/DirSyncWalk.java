@@ -87,7 +87,7 @@ final class DirSyncWalk implements Walk {
                 ActiveDirectoryDirSyncControl answer = ActiveDirectoryDirSyncControl.get(result);
                 if (answer == null || answer.getCookie() == null) {
                     throw Unfinished.forGood(PagedSearch.place(query, page)
-                            + ": the server answered without DirSync; set delta.by to another way");
+                            + ": the server answered without DirSync; set delta.kind to another way");
                 }
                 String next = Base64.getUrlEncoder()
                         .withoutPadding()

@@ -21,10 +21,11 @@ final class EntryDecoder {
     /** The name under which an entry carries its distinguished name. */
     static final String DN = "dn";
 
-    private static final String CONTROL = "useraccountcontrol";
+    /** What {@link #DISABLED} is taken from. */
+    static final String CONTROL = "userAccountControl";
 
     /** Whether the account of Active Directory is switched off: {@code true} or {@code false}. */
-    private static final String DISABLED = "accountDisabled";
+    static final String DISABLED = "accountDisabled";
 
     private static final int ACCOUNT_DISABLE = 2;
 

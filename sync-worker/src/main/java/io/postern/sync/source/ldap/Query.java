@@ -24,7 +24,11 @@ record Query(String what, String base, SearchScope scope, Filter filter, List<St
     /** The search of the settings, with some attributes in addition. */
     static Query of(String what, LdapSettings.Search search, List<String> more) {
         List<String> attributes = new ArrayList<>(search.attributes().isEmpty() ? EVERYTHING : search.attributes());
-        for (String attribute : more) {
+        List<String> missing = new ArrayList<>(more);
+        if (attributes.stream().anyMatch(EntryDecoder.DISABLED::equalsIgnoreCase)) {
+            missing.add(EntryDecoder.CONTROL);
+        }
+        for (String attribute : missing) {
             if (attributes.stream().noneMatch(attribute::equalsIgnoreCase)) {
                 attributes.add(attribute);
             }

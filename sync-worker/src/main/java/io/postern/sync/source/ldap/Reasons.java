@@ -39,7 +39,7 @@ final class Reasons {
             Map.entry(ResultCode.UNAVAILABLE, "the server is unavailable"),
             Map.entry(
                     ResultCode.UNAVAILABLE_CRITICAL_EXTENSION,
-                    "the server does not know this way of asking; see page-size (0 asks without pages) and delta"),
+                    "the server does not know this way of asking; see page-size (0 asks without pages) and delta.kind"),
             Map.entry(
                     ResultCode.REFERRAL,
                     "the base is kept on another server; set url to that one, or referrals: follow"),

@@ -34,7 +34,7 @@ final class TimestampWalk implements Walk {
     public Walked changes(Query query, Instant since, String cookie, Finds finds)
             throws Unfinished, InterruptedException {
         if (settings.kind() == LdapSettings.Changes.Kind.NONE) {
-            throw Unfinished.forGood("delta.by: none, so that nothing but a full reading is possible");
+            throw Unfinished.forGood("delta.kind: none, so that nothing but a full reading is possible");
         }
         String time = GENERALIZED.format(since.minus(settings.overlap()));
         // Active Directory wants the fraction, others do without

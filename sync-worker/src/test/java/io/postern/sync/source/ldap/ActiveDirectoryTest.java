@@ -148,6 +148,19 @@ class ActiveDirectoryTest {
     }
 
     @Test
+    void asksForWhatTellsWhetherAnAccountIsSwitchedOff() throws Exception {
+        List<String> asked = new ArrayList<>();
+        try (ScriptedDirectory server = new ScriptedDirectory(exchange -> {
+                    asked.addAll(exchange.request().getAttributes());
+                    exchange.usual();
+                })
+                .people(1)) {
+            new Received().all(new Draft(server.url()).users("(uid=*)", "uid", "accountDisabled"));
+            assertThat(asked).contains("userAccountControl");
+        }
+    }
+
+    @Test
     void aPrimaryGroupHasItsMembersToo() throws Exception {
         String domain = "0105000000000005150000000100000002000000030000";
         try (ScriptedDirectory server = new ScriptedDirectory(ScriptedDirectory.Exchange::usual)
@@ -226,7 +239,7 @@ class ActiveDirectoryTest {
             server.entry("", new Attribute("objectClass", "top"), new Attribute("namingContexts", Slapd.SUFFIX));
             assertThat(reason(new Received().all(new Draft(server.url()).changes(Changes.Kind.DIR_SYNC))))
                     .contains("without DirSync")
-                    .contains("delta.by");
+                    .contains("delta.kind");
         }
     }
 

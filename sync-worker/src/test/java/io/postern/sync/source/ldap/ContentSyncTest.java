@@ -125,7 +125,7 @@ class ContentSyncTest {
                             Verdict.Incomplete.class,
                             incomplete -> assertThat(incomplete.reason())
                                     .contains("without content synchronization")
-                                    .contains("delta.by"));
+                                    .contains("delta.kind"));
         }
     }
 

@@ -211,7 +211,7 @@ class LdapSourceTest {
                         new Draft(slapd.url()).changes(LdapSettings.Changes.Kind.NONE),
                         new Scope.Delta(Instant.EPOCH, Optional.empty()));
         assertThat(verdict)
-                .isEqualTo(new Verdict.Incomplete("delta.by: none, so that nothing but a full reading is possible"));
+                .isEqualTo(new Verdict.Incomplete("delta.kind: none, so that nothing but a full reading is possible"));
     }
 
     @Test
