@@ -59,6 +59,11 @@ public final class TestDatabase {
                 "jdbc:postgresql://127.0.0.1:" + SERVER.getPort() + "/" + name, "postgres", Optional.empty());
     }
 
+    /** Where the server listens, on loopback. */
+    public int port() {
+        return SERVER.getPort();
+    }
+
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(settings().url(), "postgres", "");
     }
