@@ -2,4 +2,4 @@
 package io.postern.sync.store;
 
 /** What must be known of the application beside its tables. */
-public sealed interface AppSettings permits InvenioSettings {}
+public sealed interface AppSettings permits InvenioSettings, CkanSettings {}

@@ -24,6 +24,12 @@ interface Application {
         VIEWS,
         /** Which people it would refuse. */
         REFUSE,
+        /** What must be made for its members' sake, beside the roles of groups. */
+        PLAN_PLACES,
+        /** Which leavers stay all the same. */
+        KEEP_LEAVERS,
+        /** Which memberships stay all the same. */
+        KEEP_MEMBERS,
         /** Whose flag must change. */
         PLAN_SYSADMINS,
         /** Which changes no longer fit; one query. */
@@ -63,9 +69,18 @@ interface Application {
     /** The id of the role that a group becomes where there is none yet. */
     String roleFor(String group);
 
+    /** A login name as the application keeps it. */
+    String login(String username);
+
     /** An address as the application keeps it. */
     String address(String email);
 
     /** The name to show, where it has a column of its own; elsewhere it is a part of the profile. */
     Optional<String> name(Optional<String> name);
+
+    /** What of a profile the application has a place for. */
+    Map<String, Object> profile(Map<String, Object> profile);
+
+    /** What of the preferences the application has a place for. */
+    Map<String, Object> preferences(Map<String, Object> preferences);
 }

@@ -149,18 +149,23 @@ final class Invenio implements Application {
             case DEACTIVATE -> List.of("invenio/deactivate.sql");
             case ROLES -> List.of("invenio/roles.sql");
             case MEMBERS -> List.of("invenio/members.sql");
-            case PLAN_SYSADMINS, SYSADMINS -> List.of();
             case VISIT_KNOWN -> List.of("invenio/visit-known.sql");
             case VISIT_MATCH -> List.of("invenio/visit-match.sql");
             case VISIT_REFUSED -> rolesByNumber ? List.of() : List.of("invenio/visit-refused.sql");
             case VISIT_CHANGES -> List.of("invenio/visit-changes.sql");
             case VISIT_CUT_OFF -> List.of("invenio/visit-cut-off.sql");
+            case PLAN_PLACES, KEEP_LEAVERS, KEEP_MEMBERS, PLAN_SYSADMINS, SYSADMINS -> List.of();
         };
     }
 
     @Override
     public String roleFor(String group) {
         return rolesByNumber ? "group:" + group : group;
+    }
+
+    @Override
+    public String login(String username) {
+        return username;
     }
 
     @Override
@@ -188,5 +193,15 @@ final class Invenio implements Application {
     @Override
     public Map<String, Object> profile(Visit visit) {
         return Map.of("full_name", visit.name());
+    }
+
+    @Override
+    public Map<String, Object> profile(Map<String, Object> profile) {
+        return profile;
+    }
+
+    @Override
+    public Map<String, Object> preferences(Map<String, Object> preferences) {
+        return preferences;
     }
 }

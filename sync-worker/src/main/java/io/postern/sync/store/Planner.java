@@ -34,6 +34,7 @@ final class Planner {
         if (rules.memberships()) {
             workspace.query("wanted_member");
             scripts.run("plan/changes-members.sql");
+            scripts.run(workspace.application().scripts(Part.KEEP_MEMBERS));
         }
         if (rules.sysadmins()) {
             scripts.run(workspace.application().scripts(Part.PLAN_SYSADMINS));
@@ -47,6 +48,7 @@ final class Planner {
         scripts.run("plan/roles-refused.sql");
         repeat("plan/roles-taken.sql");
         scripts.run("plan/changes-roles.sql");
+        scripts.run(workspace.application().scripts(Part.PLAN_PLACES));
     }
 
     private void people() throws SQLException {
@@ -77,6 +79,7 @@ final class Planner {
         }
         workspace.query("plan_leaver");
         scripts.run("plan/stayers.sql");
+        scripts.run(workspace.application().scripts(Part.KEEP_LEAVERS));
         scripts.run("plan/changes-leavers.sql");
         return Optional.empty();
     }

@@ -125,10 +125,9 @@ public final class Store {
     }
 
     private Application application(Connection connection) throws SQLException {
-        if (app instanceof InvenioSettings invenio) {
-            return Invenio.detect(connection, invenio);
-        }
-        throw new IllegalStateException("no such application: " + app);
+        return app instanceof CkanSettings ckan
+                ? Ckan.detect(connection, ckan)
+                : Invenio.detect(connection, (InvenioSettings) app);
     }
 
     Connection connect() throws SQLException {

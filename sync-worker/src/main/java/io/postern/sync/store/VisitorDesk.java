@@ -177,7 +177,7 @@ final class VisitorDesk implements AutoCloseable {
             return new Admission.Blocked();
         }
         Map<String, Object> after = new LinkedHashMap<>();
-        after.put("username", visit.username());
+        after.put("username", app.login(visit.username()));
         after.put("email", address);
         app.name(Optional.of(visit.name())).ifPresent(name -> after.put("name", name));
         after.put("profile", app.profile(visit));
@@ -190,7 +190,7 @@ final class VisitorDesk implements AutoCloseable {
         String account = made();
         cleared();
         remember(visit, account);
-        return new Admission.Active(visit.username(), Optional.empty(), Optional.empty());
+        return new Admission.Active(app.login(visit.username()), Optional.empty(), Optional.empty());
     }
 
     private boolean refused(String address) throws SQLException {

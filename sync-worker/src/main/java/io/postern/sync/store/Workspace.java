@@ -27,6 +27,7 @@ public final class Workspace implements AutoCloseable {
         "stage_aside",
         "plan_link",
         "plan_refused",
+        "plan_kept",
         "made",
         "plan_unit",
         "plan_line",

@@ -7,13 +7,14 @@ SELECT c.unit,
            WHEN 'person.deactivate' THEN 'person.reactivate'
            WHEN 'person.reactivate' THEN 'person.deactivate'
            WHEN 'person.join' THEN 'person.update'
-           WHEN 'member.add' THEN 'member.remove'
+           WHEN 'member.add' THEN CASE WHEN c.before IS NULL THEN 'member.remove' ELSE 'member.add' END
            WHEN 'member.remove' THEN 'member.add'
            WHEN 'sysadmin.grant' THEN 'sysadmin.revoke'
            WHEN 'sysadmin.revoke' THEN 'sysadmin.grant'
            ELSE c.action
        END,
-       c.source, c.method, c.key, c.account, c.role, c.capacity,
+       c.source, c.method, c.key, c.account, c.role,
+       CASE WHEN c.action = 'member.add' AND c.before IS NOT NULL THEN c.before ->> 'capacity' ELSE c.capacity END,
        CASE WHEN c.action = 'person.reactivate' THEN 'left' ELSE 'undo' END,
        CASE c.action
            WHEN 'person.create' THEN (c.after - '{key,preferences,extra}'::text[]) || '{"active": true}'

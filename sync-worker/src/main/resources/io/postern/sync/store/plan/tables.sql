@@ -7,6 +7,7 @@ CREATE ${kind} TABLE stage_member (src int NOT NULL, group_ref text NOT NULL, me
 CREATE ${kind} TABLE stage_aside (src int NOT NULL, kind text NOT NULL, label text NOT NULL, key text, username text, email text, reason text NOT NULL);
 CREATE ${kind} TABLE plan_link (n bigint PRIMARY KEY, account text NOT NULL, old_key text, joins bigint);
 CREATE ${kind} TABLE plan_refused (n bigint PRIMARY KEY, reason text NOT NULL);
+CREATE ${kind} TABLE plan_kept (LIKE stage_aside);
 CREATE ${kind} TABLE made (seq bigint PRIMARY KEY, account text NOT NULL);
 CREATE ${kind} TABLE plan_unit (n bigint PRIMARY KEY, unit bigint NOT NULL);
 CREATE ${kind} TABLE plan_change (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, unit bigint, action text NOT NULL, src int, source text, method text, key text, account text, role text, capacity text, rule text NOT NULL, before jsonb, after jsonb);

@@ -1,4 +1,5 @@
--- Who is in which role, through groups in groups too. UNION forgets a pair it has seen, so that cycles end.
+-- Who is in which role, through groups in groups too. UNION forgets a pair it has seen, so that cycles end. Of several
+-- capacities the strongest counts, which is the first by the alphabet: admin, editor, member.
 WITH RECURSIVE within (src, top, ref) AS (
     SELECT g.src, g.n, g.ref FROM stage_group g
     WHERE g.role IS NOT NULL AND NOT EXISTS (SELECT FROM plan_refused r WHERE r.n = g.n)
@@ -8,7 +9,7 @@ WITH RECURSIVE within (src, top, ref) AS (
     JOIN stage_member m ON m.src = w.src AND m.group_ref = w.ref
     JOIN stage_group g ON g.src = m.src AND g.ref = m.member_ref
 )
-SELECT o.src, o.source, o.method, s.key, i.account::text AS account, coalesce(wg.role, g.role) AS role, max(g.capacity) AS capacity
+SELECT o.src, o.source, o.method, s.key, i.account::text AS account, coalesce(wg.role, g.role) AS role, min(g.capacity) AS capacity
 FROM within w
 JOIN stage_group g ON g.n = w.top
 JOIN plan_source o ON o.src = w.src
