@@ -26,6 +26,10 @@ final class CkanRound {
         this.store = new Store(database.settings(), new CkanSettings("default"));
     }
 
+    Store store() {
+        return store;
+    }
+
     String schema() {
         return schema;
     }
