@@ -27,6 +27,11 @@ final class Applier {
     private static final String CONNECTION_LOST = "08";
     private static final String STOPPED = "57";
 
+    /** Deadlock, lock not had in time, serialisation failure: the application was there first, and will be done soon. */
+    private static final Set<String> PASSING = Set.of("40P01", "55P03", "40001");
+
+    private static final int MOST_ATTEMPTS = 3;
+
     private final Workspace workspace;
     private final Scripts scripts;
     private final RunLock lock;
@@ -82,6 +87,10 @@ final class Applier {
 
     /** One transaction, or, where that fails, several smaller ones. */
     private void batch(long from, long to) throws SQLException {
+        batch(from, to, 1);
+    }
+
+    private void batch(long from, long to, int attempt) throws SQLException {
         try {
             transaction(from, to);
         } catch (Stale stale) {
@@ -95,7 +104,11 @@ final class Applier {
             }
         } catch (SQLException e) {
             workspace.connection().rollback();
-            halve(from, to, e);
+            if (PASSING.contains(String.valueOf(e.getSQLState())) && attempt < MOST_ATTEMPTS) {
+                batch(from, to, attempt + 1);
+            } else {
+                halve(from, to, e);
+            }
         }
     }
 

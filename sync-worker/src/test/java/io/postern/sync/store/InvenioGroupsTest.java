@@ -84,7 +84,7 @@ class InvenioGroupsTest {
         Plan plan = run(true);
         assertThat(plan.counts().groups().created()).isEqualTo(2);
         assertThat(database.rows(ROLES))
-                .containsExactly("all|Everybody|About Everybody|f|1", "staff|Staff|About Staff|f|1");
+                .containsExactly("all|Everybody|About Everybody|f|2", "staff|Staff|About Staff|f|2");
         assertThat(database.rows(MEMBERS)).containsExactly("ada|all", "grace|all", "ada|staff", "grace|staff");
         nothingMore();
     }

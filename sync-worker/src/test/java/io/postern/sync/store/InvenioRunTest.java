@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.sync.model.Person;
 import io.postern.sync.model.Person.Skip;
 import io.postern.sync.model.Plan;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +123,54 @@ class InvenioRunTest {
                         .reactivated())
                 .isEqualTo(1);
         assertThat(database.rows(USERS)).last().isEqualTo("2|grace|grace|grace@example.org|t|3");
+    }
+
+    @Test
+    void whatTheApplicationHoldsIsSetAsideAndTheRestDone() throws Exception {
+        run(person("1", "ada"), person("2", "grace"));
+        try (Connection app = database.connect();
+                Statement held = app.createStatement()) {
+            app.setAutoCommit(false);
+            held.execute("SELECT FROM accounts_user WHERE username = 'ada' FOR UPDATE");
+            PlannedSource source = new PlannedSource(0, "directory", "cern", false);
+            try (Run run = store.run(Duration.ofSeconds(5), "run").orElseThrow()) {
+                Staging staging = run.workspace().stage(source);
+                staging.person(person("1", "lovelace"));
+                staging.person(person("2", "hopper"));
+                staging.finish();
+                run.workspace().complete(source);
+                run.workspace().plan(new PlanRules(true, true, false));
+                assertThat(run.apply()).singleElement().asString().contains("lock timeout");
+                run.finish("set-aside", Optional.empty(), true);
+            }
+            app.rollback();
+        }
+        assertThat(database.rows(USERS))
+                .containsExactly("1|ada|ada|ada@example.org|t|1", "2|hopper|hopper|hopper@example.org|t|2");
+        run(person("1", "lovelace"), person("2", "hopper"));
+        assertThat(database.rows(USERS)).first().isEqualTo("1|lovelace|lovelace|lovelace@example.org|t|2");
+    }
+
+    @Test
+    void aBadRecordNeverStopsTheRun() {
+        database.execute("ALTER TABLE accounts_user ADD CONSTRAINT no_eve CHECK (username <> 'eve')");
+        PlannedSource source = new PlannedSource(0, "directory", "cern", false);
+        try (Run run = store.run(Duration.ofSeconds(5), "run").orElseThrow()) {
+            Staging staging = run.workspace().stage(source);
+            for (int i = 0; i < 300; i++) {
+                staging.person(person("k" + i, i == 137 ? "eve" : "user" + i));
+            }
+            staging.finish();
+            run.workspace().complete(source);
+            run.workspace().plan(new PlanRules(true, true, false));
+            assertThat(run.apply()).singleElement().asString().contains("no_eve");
+            run.finish("set-aside", Optional.empty(), true);
+        }
+        assertThat(database.rows("SELECT count(*) FROM accounts_user")).containsExactly("299");
+        assertThat(database.rows("SELECT key, reason FROM postern.set_aside"))
+                .singleElement()
+                .asString()
+                .startsWith("k137|the database refused the change");
     }
 
     @Test
