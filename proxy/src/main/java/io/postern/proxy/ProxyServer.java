@@ -5,7 +5,7 @@ import io.postern.auth.Gate;
 import io.postern.config.GateConfig;
 import io.postern.config.LimitsConfig;
 import io.postern.config.ServerConfig;
-import io.postern.proxy.tls.Pem;
+import io.postern.config.tls.Pem;
 import io.postern.proxy.upstream.Upstreams;
 import java.io.IOException;
 import java.time.Clock;

@@ -2,7 +2,7 @@
 package io.postern.proxy;
 
 import io.postern.config.TlsConfig;
-import io.postern.proxy.tls.Pem;
+import io.postern.config.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

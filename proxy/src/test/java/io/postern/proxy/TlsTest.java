@@ -4,7 +4,8 @@ package io.postern.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.postern.proxy.tls.Pem;
+import io.postern.config.tls.Pem;
+import io.postern.testing.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

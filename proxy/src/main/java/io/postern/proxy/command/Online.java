@@ -10,7 +10,7 @@ import io.postern.config.ClientTlsConfig;
 import io.postern.config.GateConfig;
 import io.postern.config.MissingSecrets;
 import io.postern.config.Route;
-import io.postern.proxy.tls.Pem;
+import io.postern.config.tls.Pem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -2,7 +2,7 @@
 package io.postern.proxy.upstream;
 
 import io.postern.config.ClientTlsConfig;
-import io.postern.proxy.tls.Pem;
+import io.postern.config.tls.Pem;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;

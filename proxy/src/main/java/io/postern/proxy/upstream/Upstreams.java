@@ -6,7 +6,7 @@ import io.postern.auth.Reason;
 import io.postern.config.HostHeader;
 import io.postern.config.Route;
 import io.postern.config.UpstreamConfig;
-import io.postern.proxy.tls.Pem;
+import io.postern.config.tls.Pem;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,10 +15,13 @@ final class Callers {
     private static final String BEARER = "Bearer ";
 
     private final Optional<Secret> secret;
+    private final boolean certificates;
     private final boolean openLoopback;
 
-    Callers(Optional<Secret> secret, boolean openLoopback) {
+    /** @param certificates whether the connection's other side may prove itself by a certificate */
+    Callers(Optional<Secret> secret, boolean certificates, boolean openLoopback) {
         this.secret = secret;
+        this.certificates = certificates;
         this.openLoopback = openLoopback;
     }
 
@@ -38,7 +41,7 @@ final class Callers {
         if (!shown.isEmpty()) {
             return shown.size() == 1 && isSecret(shown.get(0)) ? Standing.PROVEN : Standing.STRANGER;
         }
-        if (hasCertificate(request)) {
+        if (certificates && hasCertificate(request)) {
             return Standing.PROVEN;
         }
         return openLoopback && isLoopback(request.getConnectionMetaData().getRemoteSocketAddress())
@@ -55,9 +58,9 @@ final class Callers {
 
     /** TLS has refused one that the configured authorities did not give. */
     private static boolean hasCertificate(Request request) {
-        return request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData session
-                && session.peerCertificates() != null
-                && session.peerCertificates().length > 0;
+        EndPoint.SslSessionData session =
+                request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        return session != null && session.peerCertificates() != null && session.peerCertificates().length > 0;
     }
 
     private static boolean isLoopback(SocketAddress address) {

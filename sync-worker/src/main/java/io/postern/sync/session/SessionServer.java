@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.session;
 
+import io.postern.config.TlsConfig;
+import io.postern.config.tls.Pem;
 import io.postern.sync.model.Accounts;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +29,21 @@ public final class SessionServer implements AutoCloseable {
     /** Longer than anybody waits for changes. */
     private static final int IDLE_MILLIS = 60_000;
 
+    private static final int FILE_CHECK_SECONDS = 5;
     private static final long STOP_MILLIS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(SessionServer.class);
 
     private final Server server;
     private final ServerConnector connector;
+    private final Optional<SessionTls> tls;
     private final ChangesFeed feed;
 
-    /** Builds it; nothing listens before {@link #start}. */
-    public SessionServer(SessionSettings settings, Accounts accounts) {
+    /**
+     * Builds it; nothing listens before {@link #start}.
+     *
+     * @throws Pem.Unusable where a certificate or key cannot be used
+     */
+    public SessionServer(SessionSettings settings, Accounts accounts) throws Pem.Unusable {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2, THREAD_IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName("session");
         this.server = new Server(threads);
@@ -39,13 +51,18 @@ public final class SessionServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
         http.setHttpCompliance(HttpCompliance.RFC9110);
-        this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        this.tls = settings.tls().isPresent()
+                ? Optional.of(new SessionTls(settings.tls().get()))
+                : Optional.empty();
+        this.connector = new ServerConnector(server, 1, 1, factories(http, tls));
         connector.setHost(settings.listen().host());
         connector.setPort(settings.listen().port());
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
         this.feed = new ChangesFeed(accounts, ChangesFeed.PATIENCE);
-        server.setHandler(new SessionHandler(new Callers(settings.secret(), settings.openLoopback()), accounts, feed));
+        boolean certificates = settings.tls().flatMap(TlsConfig::clientCa).isPresent();
+        Callers callers = new Callers(settings.secret(), certificates, settings.openLoopback());
+        server.setHandler(new SessionHandler(callers, accounts, feed));
         server.setStopTimeout(STOP_MILLIS);
         server.setStopAtShutdown(false);
     }
@@ -57,11 +74,34 @@ public final class SessionServer implements AutoCloseable {
      */
     public void start() throws Exception {
         server.start();
+        checkFiles();
+    }
+
+    private void checkFiles() {
+        tls.ifPresent(files -> server.getScheduler()
+                .schedule(
+                        () -> {
+                            files.reloadIfChanged();
+                            checkFiles();
+                        },
+                        FILE_CHECK_SECONDS,
+                        TimeUnit.SECONDS));
+    }
+
+    private static ConnectionFactory[] factories(HttpConfiguration http, Optional<SessionTls> tls) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls.isEmpty()) {
+            return new ConnectionFactory[] {plain};
+        }
+        SslConnectionFactory secure = new SslConnectionFactory(tls.get().context(), plain.getProtocol());
+        secure.setEnsureSecureRequestCustomizer(false); // callers are told by what they show, not by what they call us
+        return new ConnectionFactory[] {secure, plain};
     }
 
     /** The address of {@code POST /v1/session}. */
     public URI endpoint() {
-        return URI.create("http://" + connector.getHost() + ":" + connector.getLocalPort() + "/v1/session");
+        return URI.create((tls.isPresent() ? "https" : "http") + "://" + connector.getHost() + ":"
+                + connector.getLocalPort() + "/v1/session");
     }
 
     /** Stops; whoever waits for changes is sent away. */

@@ -15,6 +15,7 @@ import io.postern.config.HostPort;
 import io.postern.config.ProvisioningConfig;
 import io.postern.config.Secret;
 import io.postern.config.WhenUnavailable;
+import io.postern.config.tls.Pem;
 import io.postern.sync.model.AccountChanges;
 import io.postern.sync.model.Admission;
 import java.time.Clock;
@@ -36,9 +37,14 @@ class GateTest {
     private static final String ISSUER = "https://idp.example.org";
 
     private final KnownPeople people = new KnownPeople();
-    private final SessionServer server =
-            new SessionServer(new SessionSettings(new HostPort("127.0.0.1", 0), Optional.of(SECRET), false), people);
+    private final SessionServer server;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    GateTest() throws Pem.Unusable {
+        this.server = new SessionServer(
+                new SessionSettings(new HostPort("127.0.0.1", 0), Optional.of(SECRET), Optional.empty(), false),
+                people);
+    }
 
     @BeforeEach
     void start() throws Exception {

@@ -232,7 +232,11 @@ class SessionServerTest {
     private SessionServer started(boolean openLoopback) {
         try {
             SessionServer made = new SessionServer(
-                    new SessionSettings(new HostPort("127.0.0.1", 0), Optional.of(Secret.of(SECRET)), openLoopback),
+                    new SessionSettings(
+                            new HostPort("127.0.0.1", 0),
+                            Optional.of(Secret.of(SECRET)),
+                            Optional.empty(),
+                            openLoopback),
                     people);
             made.start();
             return made;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** Certificates and keys from PEM files. */
 @NullMarked
-package io.postern.proxy.tls;
+package io.postern.config.tls;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.postern.proxy.tls;
+package io.postern.config.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.postern.proxy;
+package io.postern.testing;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A self-signed certificate and its key as PEM files, made by the JDK's keytool. */
-record TestCertificates(Path certificate, Path key) {
+public record TestCertificates(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
-    static TestCertificates make(Path folder, String file, String name) throws Exception {
+    /** Makes them in that folder, under names that begin with {@code file}, for a host of that name. */
+    public static TestCertificates make(Path folder, String file, String name) throws Exception {
         Path store = folder.resolve(file + ".p12");
         Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process keytool = new ProcessBuilder(List.of(
