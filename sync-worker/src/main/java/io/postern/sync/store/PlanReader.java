@@ -44,11 +44,12 @@ final class PlanReader {
 
     private static SourceTally tally(ResultSet row) throws SQLException {
         long last = row.getLong("last");
+        boolean first = row.wasNull();
         return new SourceTally(
                 row.getString("source"),
                 row.getLong("owned"),
                 row.getLong("given"),
-                row.wasNull() ? OptionalLong.empty() : OptionalLong.of(last),
+                first ? OptionalLong.empty() : OptionalLong.of(last),
                 row.getBoolean("complete"),
                 row.getLong("created"),
                 row.getLong("updated"),
