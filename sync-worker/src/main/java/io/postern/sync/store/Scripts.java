@@ -80,7 +80,9 @@ final class Scripts {
             if (word == null) {
                 throw new IllegalStateException("nothing is known for " + match.group() + " in " + file);
             }
-            return Matcher.quoteReplacement(fill(word, file));
+            // what somebody wrote in a configuration is a literal, and is never read as a script
+            boolean literal = word.startsWith("'") || word.startsWith(" E'");
+            return Matcher.quoteReplacement(literal ? word : fill(word, file));
         });
     }
 

@@ -3,6 +3,7 @@ package io.postern.sync.store;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -86,11 +87,12 @@ public final class Store {
         return Workspace.asking("target.database cannot be asked", () -> {
             List<String> facts = new ArrayList<>();
             try (Workspace workspace = plan();
-                    Statement statement = workspace.connection().createStatement();
-                    ResultSet rows = statement.executeQuery(workspace
-                            .scripts()
-                            .with(Map.of("what", Quoting.literal(what)))
-                            .text("why.sql"))) {
+                    PreparedStatement asked =
+                            workspace.connection().prepareStatement("SELECT set_config('postern.what', ?, false)");
+                    Statement statement = workspace.connection().createStatement()) {
+                asked.setString(1, what);
+                asked.execute();
+                ResultSet rows = statement.executeQuery(workspace.scripts().text("why.sql"));
                 while (rows.next()) {
                     facts.add(rows.getString(3));
                 }

@@ -147,5 +147,6 @@ class UndoTest {
                 .anySatisfy(fact -> assertThat(fact).contains("person.create by directory, rule new"));
         assertThat(store.why("staff")).contains("role staff: Staff");
         assertThat(store.why("nobody")).isEmpty();
+        assertThat(store.why("${worker}' OR '1'='1")).isEmpty();
     }
 }
