@@ -82,7 +82,9 @@ final class SourceReader {
                             own.says(e.field()) ? source.path(key) : key,
                             e.value(),
                             e.message(),
-                            "write an attribute's name, or an expression such as = lower(mail)");
+                            e.field().equals("plugin")
+                                    ? "put its jar on the class path, or name another"
+                                    : "write an attribute's name, or an expression such as = lower(mail)");
             return Optional.empty();
         }
     }
