@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync;
+
+import io.postern.config.InvalidConfigException;
+import io.postern.config.Loaded;
+import io.postern.config.Problem;
+import io.postern.config.SecretReading;
+import io.postern.sync.command.Call;
+import io.postern.sync.command.Command;
+import io.postern.sync.command.ConfigFile;
+import io.postern.sync.command.ExitCode;
+import io.postern.sync.command.WrongUsage;
+import io.postern.sync.config.SourceConfig;
+import io.postern.sync.config.SyncConfig;
+import io.postern.sync.source.Source;
+import io.postern.sync.store.StoreException;
+import io.postern.sync.store.UnknownSchemaException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** Validates a configuration. */
+final class CheckCommand implements Command {
+
+    @Override
+    public String name() {
+        return "check";
+    }
+
+    @Override
+    public String description() {
+        return "Validates the configuration and prints every problem at once."
+                + " A secret file that is not there is a warning here and an error in run.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .addOption(ConfigFile.option())
+                .addOption(Option.builder()
+                        .longOpt("online")
+                        .desc(
+                                "Also reads the first person of each source, shows what the mapping makes of it, and looks"
+                                        + " which schema the database has. Changes nothing.")
+                        .get());
+    }
+
+    @Override
+    public int run(Call call) throws WrongUsage {
+        ConfigFile file = ConfigFile.of(call);
+        Loaded<SyncConfig> loaded;
+        try {
+            loaded = file.load(SecretReading.CHECK);
+        } catch (InvalidConfigException e) {
+            file.report(e.problems(), call.err());
+            return ExitCode.INVALID;
+        }
+        List<Problem> warnings = loaded.warnings();
+        file.report(warnings, call.err());
+        call.out()
+                .println(file.file() + ": valid"
+                        + switch (warnings.size()) {
+                            case 0 -> "";
+                            case 1 -> ", 1 warning";
+                            default -> ", " + warnings.size() + " warnings";
+                        });
+        if (!call.has("online")) {
+            return ExitCode.DONE;
+        }
+        try {
+            return online(loaded, call.out(), call.err());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.UNREACHABLE;
+        }
+    }
+
+    private static int online(Loaded<SyncConfig> loaded, PrintWriter out, PrintWriter err) throws InterruptedException {
+        SyncConfig config = loaded.config();
+        Assembly assembly = new Assembly(config);
+        int worst = ExitCode.DONE;
+        for (int i = 0; i < config.sources().size(); i++) {
+            SourceConfig source = config.sources().get(i);
+            Optional<String> problem = lacksSecrets(loaded, "source[" + i + "]")
+                    ? Optional.of("its secret is not there")
+                    : sample(assembly, source, out);
+            if (problem.isPresent()) {
+                err.println("unreachable: source " + source.id() + ": " + problem.get());
+                worst = ExitCode.UNREACHABLE;
+            } else {
+                out.println("ok: source " + source.id() + ": answers");
+            }
+        }
+        return Math.max(worst, database(loaded, assembly, out, err));
+    }
+
+    private static Optional<String> sample(Assembly assembly, SourceConfig config, PrintWriter out)
+            throws InterruptedException {
+        try (Source source = assembly.open(config)) {
+            return Sample.read(source, assembly.mapping(config), out);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage())); // a file of its TLS settings cannot be used
+        }
+    }
+
+    private static int database(Loaded<SyncConfig> loaded, Assembly assembly, PrintWriter out, PrintWriter err) {
+        if (lacksSecrets(loaded, "target.password")) {
+            err.println("unreachable: target.database: its password is not there");
+            return ExitCode.UNREACHABLE;
+        }
+        try {
+            out.println("ok: target.database: " + assembly.store().generation());
+            return ExitCode.DONE;
+        } catch (UnknownSchemaException e) {
+            err.println("not understood: target.database: " + e.getMessage());
+            return ExitCode.INVALID;
+        } catch (StoreException e) {
+            err.println("unreachable: target.database: " + e.getMessage());
+            return ExitCode.UNREACHABLE;
+        }
+    }
+
+    /** What a secret that is not there would have opened is not tried: a wrong password may lock an account. */
+    private static boolean lacksSecrets(Loaded<SyncConfig> loaded, String key) {
+        return loaded.warnings().stream()
+                .anyMatch(warning ->
+                        warning.key().startsWith(key) && warning.message().contains("which is not there"));
+    }
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync;
+
+import io.postern.sync.command.Call;
+import io.postern.sync.command.Command;
+import io.postern.sync.command.ConfigFile;
+import io.postern.sync.command.ExitCode;
+import io.postern.sync.command.WrongUsage;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+
+/** Takes a run back. */
+final class UndoCommand implements Command {
+
+    @Override
+    public String name() {
+        return "undo";
+    }
+
+    @Override
+    public String description() {
+        return "Takes back what a run did, for rows that nobody has changed since.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options().addOption(ConfigFile.option());
+    }
+
+    @Override
+    public List<String> operands() {
+        return List.of("RUN");
+    }
+
+    @Override
+    public int run(Call call) throws WrongUsage {
+        String run = call.operand(0);
+        if (!run.matches("[0-9]{1,18}")) {
+            throw new WrongUsage("\"" + run + "\" is no number of a run");
+        }
+        return Work.with(call, config -> {
+            Optional<Outcome> outcome =
+                    new PlannedRun(new Assembly(config).store(), config.lockWait()).undo(Long.parseLong(run));
+            if (outcome.isEmpty()) {
+                call.err().println("there is no run " + run + " that changed something");
+                return ExitCode.USAGE;
+            }
+            new Summary(call.out()).print(outcome.get());
+            return outcome.get().kind().exit();
+        });
+    }
+}
