@@ -5,6 +5,7 @@ import io.postern.sync.config.App;
 import io.postern.sync.config.InvenioConfig.Preferences;
 import io.postern.sync.config.Leavers;
 import io.postern.sync.config.Memberships;
+import io.postern.sync.config.OrganizationRule;
 import io.postern.sync.config.SetAsideExit;
 import io.postern.sync.config.SourceConfig;
 import io.postern.sync.config.SourceConfig.Kind;
@@ -25,9 +26,11 @@ import io.postern.sync.store.Place;
 import io.postern.sync.store.PlanRules;
 import io.postern.sync.store.PlannedSource;
 import io.postern.sync.store.Store;
+import io.postern.sync.store.UnknownSchemaException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -53,11 +56,15 @@ final class Assembly {
     static Assembly of(SyncConfig config) throws MalformedMappingException {
         TargetConfig target = config.target();
         Store store = new Store(
-                new DatabaseSettings(target.database(), target.user().orElse(""), target.password()), app(target));
+                new DatabaseSettings(
+                        target.database(),
+                        target.user().orElseGet(() -> System.getProperty("user.name", "postgres")),
+                        target.password()),
+                app(target));
         List<SyncSource> sources = new ArrayList<>();
         for (SourceConfig source : config.sources()) {
             sources.add(new SyncSource(
-                    new PlannedSource(sources.size(), source.id(), source.method(), true),
+                    new PlannedSource(sources.size(), source.id(), source.method(), hasGroups(source)),
                     () -> open(source),
                     Mapping.of(source.mapping(), target.rules())));
         }
@@ -66,7 +73,8 @@ final class Assembly {
 
     private static AppSettings app(TargetConfig target) {
         if (target.app() != App.INVENIO) {
-            throw new IllegalStateException("no tables are known of " + target.app());
+            throw new UnknownSchemaException(
+                    "this build writes no tables of " + word(target.app()) + "; look at target.app");
         }
         Preferences preferences = target.invenio().preferences();
         Map<String, Object> defaults = new LinkedHashMap<>();
@@ -78,7 +86,8 @@ final class Assembly {
                 target.invenio().clientId(), defaults, target.invenio().verified());
     }
 
-    private static Source open(SourceConfig source) {
+    /** A source, ready to be read. */
+    static Source open(SourceConfig source) {
         Kind kind = source.kind();
         if (kind instanceof Kind.Ldap ldap) {
             return new LdapSource(source.id(), ldap.settings(), RandomGenerator.getDefault());
@@ -128,7 +137,30 @@ final class Assembly {
         if (!config.groups().includes(group)) {
             return List.of();
         }
-        return List.of(
-                new Place(Optional.of(role), "", config.groups().sysadmin().contains(group)));
+        boolean sysadmin = config.groups().sysadmin().contains(group);
+        if (config.target().app() == App.INVENIO) {
+            return List.of(new Place(Optional.of(role), "", sysadmin));
+        }
+        Optional<OrganizationRule.Place> place = config.target().ckan().organizations().stream()
+                .flatMap(rule -> rule.place(group).stream())
+                .findFirst();
+        if (place.isPresent()) {
+            String capacity = word(place.get().capacity());
+            return List.of(new Place(Optional.of(place.get().organization()), capacity, sysadmin));
+        }
+        return sysadmin ? List.of(new Place(Optional.empty(), "", true)) : List.of();
+    }
+
+    private static boolean hasGroups(SourceConfig source) {
+        if (source.kind() instanceof Kind.Ldap ldap) {
+            return ldap.settings().groups().isPresent();
+        }
+        return source.kind() instanceof Kind.Authz authz
+                ? authz.settings().groups()
+                : ((Kind.Keycloak) source.kind()).settings().groups();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -12,6 +12,8 @@ import io.postern.sync.command.ExitCode;
 import io.postern.sync.command.WrongUsage;
 import io.postern.sync.config.SourceConfig;
 import io.postern.sync.config.SyncConfig;
+import io.postern.sync.mapping.MalformedMappingException;
+import io.postern.sync.mapping.Mapping;
 import io.postern.sync.source.Source;
 import io.postern.sync.store.StoreException;
 import io.postern.sync.store.UnknownSchemaException;
@@ -79,13 +81,12 @@ final class CheckCommand implements Command {
 
     private static int online(Loaded<SyncConfig> loaded, PrintWriter out, PrintWriter err) throws InterruptedException {
         SyncConfig config = loaded.config();
-        Assembly assembly = new Assembly(config);
         int worst = ExitCode.DONE;
         for (int i = 0; i < config.sources().size(); i++) {
             SourceConfig source = config.sources().get(i);
             Optional<String> problem = lacksSecrets(loaded, "source[" + i + "]")
                     ? Optional.of("its secret is not there")
-                    : sample(assembly, source, out);
+                    : sample(config, source, out);
             if (problem.isPresent()) {
                 err.println("unreachable: source " + source.id() + ": " + problem.get());
                 worst = ExitCode.UNREACHABLE;
@@ -93,27 +94,29 @@ final class CheckCommand implements Command {
                 out.println("ok: source " + source.id() + ": answers");
             }
         }
-        return Math.max(worst, database(loaded, assembly, out, err));
+        return Math.max(worst, database(loaded, out, err));
     }
 
-    private static Optional<String> sample(Assembly assembly, SourceConfig config, PrintWriter out)
+    private static Optional<String> sample(SyncConfig config, SourceConfig from, PrintWriter out)
             throws InterruptedException {
-        try (Source source = assembly.open(config)) {
-            return Sample.read(source, assembly.mapping(config), out);
-        } catch (IllegalArgumentException e) {
+        try (Source source = Assembly.open(from)) {
+            return Sample.read(
+                    source, Mapping.of(from.mapping(), config.target().rules()), out);
+        } catch (MalformedMappingException | IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage())); // a file of its TLS settings cannot be used
         }
     }
 
-    private static int database(Loaded<SyncConfig> loaded, Assembly assembly, PrintWriter out, PrintWriter err) {
+    private static int database(Loaded<SyncConfig> loaded, PrintWriter out, PrintWriter err) {
         if (lacksSecrets(loaded, "target.password")) {
             err.println("unreachable: target.database: its password is not there");
             return ExitCode.UNREACHABLE;
         }
         try {
-            out.println("ok: target.database: " + assembly.store().generation());
+            out.println("ok: target.database: "
+                    + Assembly.of(loaded.config()).store().generation());
             return ExitCode.DONE;
-        } catch (UnknownSchemaException e) {
+        } catch (UnknownSchemaException | MalformedMappingException e) {
             err.println("not understood: target.database: " + e.getMessage());
             return ExitCode.INVALID;
         } catch (StoreException e) {

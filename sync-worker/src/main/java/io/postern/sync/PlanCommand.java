@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync;
 
-import io.postern.sync.SyncRun.Request;
 import io.postern.sync.command.Call;
 import io.postern.sync.command.Command;
 import io.postern.sync.command.ConfigFile;
-import io.postern.sync.command.ExitCode;
 import io.postern.sync.command.WrongUsage;
-import io.postern.sync.config.SyncConfig;
-import io.postern.sync.model.LimitCheck;
-import io.postern.sync.model.Plan;
-import io.postern.sync.source.Scope;
-import io.postern.sync.store.Workspace;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.commons.cli.Option;
@@ -38,6 +27,7 @@ final class PlanCommand implements Command {
     public Options options() {
         return new Options()
                 .addOption(ConfigFile.option())
+                .addOption(Work.report())
                 .addOption(Option.builder()
                         .longOpt("out")
                         .hasArg()
@@ -49,50 +39,7 @@ final class PlanCommand implements Command {
     @Override
     public int run(Call call) throws WrongUsage {
         Optional<Path> file = call.value("out").map(Path::of);
-        return Work.with(call, config -> {
-            try {
-                return plan(config, file, call);
-            } catch (UncheckedIOException e) {
-                call.err().println("the plan cannot be written: " + e.getMessage());
-                return ExitCode.USAGE;
-            }
-        });
-    }
-
-    private static int plan(SyncConfig config, Optional<Path> file, Call call) throws InterruptedException {
-        Summary summary = new Summary(call.out());
-        Outcome outcome = new Assembly(config)
-                .run()
-                .plan(new Request(new Scope.Full(), Optional.empty()), (workspace, plan) -> {
-                    summary.read(workspace);
-                    return write(config, file, workspace, plan);
-                });
-        summary.print(outcome);
-        return outcome.kind().exit();
-    }
-
-    /** Changes to the file, and the hash of them to who asks. */
-    private static String write(SyncConfig config, Optional<Path> file, Workspace workspace, Plan plan) {
-        PlanHash hash = new PlanHash();
-        if (file.isEmpty()) {
-            workspace.changes(hash::add);
-            return hash.text();
-        }
-        try (Writer to = Files.newBufferedWriter(file.get())) {
-            workspace.changes(line -> {
-                hash.add(line);
-                try {
-                    to.write(line);
-                    to.write('\n');
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            String text = hash.text();
-            PlanFile.end(to, text, LimitCheck.exceeded(plan, config.limits()));
-            return text;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Optional<Path> report = Work.report(call);
+        return Work.with(call, (assembly, worker) -> Work.ended(worker.plan(file, report), call));
     }
 }

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync;
 
-import io.postern.sync.SyncRun.Request;
 import io.postern.sync.command.Call;
 import io.postern.sync.command.Command;
 import io.postern.sync.command.ConfigFile;
-import io.postern.sync.command.ExitCode;
 import io.postern.sync.command.WrongUsage;
-import io.postern.sync.config.SyncConfig;
 import io.postern.sync.source.Scope;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -34,6 +30,7 @@ final class RunCommand implements Command {
     public Options options() {
         return new Options()
                 .addOption(ConfigFile.option())
+                .addOption(Work.report())
                 .addOption(
                         option("plan", "PLAN", "Applies this plan, unless a row that it rests on has changed since."))
                 .addOption(option("approve", "HASH", "Lets the plan with this hash exceed the limits."))
@@ -61,37 +58,12 @@ final class RunCommand implements Command {
             throw new WrongUsage("--plan applies what was read, and --since reads anew; give one of the two");
         }
         Scope scope = since.isPresent() ? scope(since.get()) : new Scope.Full();
+        Optional<Path> report = Work.report(call);
         return Work.with(
                 call,
-                config -> file.isPresent()
-                        ? planned(config, file.get(), approved, call)
-                        : whole(config, new Request(scope, approved), call));
-    }
-
-    private static int whole(SyncConfig config, Request request, Call call) throws InterruptedException {
-        Summary summary = new Summary(call.out());
-        Outcome outcome = new Assembly(config).run().run(request, (workspace, plan) -> {
-            summary.read(workspace);
-            PlanHash hash = new PlanHash();
-            workspace.changes(hash::add);
-            return hash.text();
-        });
-        summary.print(outcome);
-        return outcome.kind().exit();
-    }
-
-    private static int planned(SyncConfig config, Path file, Optional<String> approved, Call call) {
-        try {
-            Outcome outcome = new PlannedRun(new Assembly(config).store(), config.lockWait())
-                    .apply(PlanFile.read(file), approved);
-            new Summary(call.out()).print(outcome);
-            return outcome.kind().exit();
-        } catch (PlanFile.Unusable e) {
-            call.err().println(e.getMessage());
-        } catch (IOException e) {
-            call.err().println("the plan cannot be read: " + e);
-        }
-        return ExitCode.USAGE;
+                (assembly, worker) -> Work.ended(
+                        file.isPresent() ? worker.apply(file.get(), report) : worker.run(scope, approved, report),
+                        call));
     }
 
     private static Scope scope(String since) throws WrongUsage {

@@ -6,6 +6,7 @@ import io.postern.sync.command.Command;
 import io.postern.sync.command.ConfigFile;
 import io.postern.sync.command.ExitCode;
 import io.postern.sync.command.WrongUsage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
@@ -25,7 +26,7 @@ final class UndoCommand implements Command {
 
     @Override
     public Options options() {
-        return new Options().addOption(ConfigFile.option());
+        return new Options().addOption(ConfigFile.option()).addOption(Work.report());
     }
 
     @Override
@@ -39,15 +40,14 @@ final class UndoCommand implements Command {
         if (!run.matches("[0-9]{1,18}")) {
             throw new WrongUsage("\"" + run + "\" is no number of a run");
         }
-        return Work.with(call, config -> {
-            Optional<Outcome> outcome =
-                    new PlannedRun(new Assembly(config).store(), config.lockWait()).undo(Long.parseLong(run));
+        Optional<Path> report = Work.report(call);
+        return Work.with(call, (assembly, worker) -> {
+            Optional<Outcome> outcome = worker.undo(Long.parseLong(run), report);
             if (outcome.isEmpty()) {
                 call.err().println("there is no run " + run + " that changed something");
                 return ExitCode.USAGE;
             }
-            new Summary(call.out()).print(outcome.get());
-            return outcome.get().kind().exit();
+            return Work.ended(outcome.get(), call);
         });
     }
 }

@@ -35,8 +35,8 @@ final class WhyCommand implements Command {
 
     @Override
     public int run(Call call) throws WrongUsage {
-        return Work.with(call, config -> {
-            List<String> facts = new Assembly(config).store().why(call.operand(0));
+        return Work.with(call, (assembly, worker) -> {
+            List<String> facts = assembly.store().why(call.operand(0));
             facts.forEach(call.out()::println);
             if (facts.isEmpty()) {
                 call.out().println("nothing is known of " + call.operand(0));

@@ -9,8 +9,13 @@ import io.postern.sync.command.ConfigFile;
 import io.postern.sync.command.ExitCode;
 import io.postern.sync.command.WrongUsage;
 import io.postern.sync.config.SyncConfig;
+import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.store.StoreException;
 import io.postern.sync.store.UnknownSchemaException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.commons.cli.Option;
 
 /** What every command does that needs a configuration: reads it, works, and turns what goes wrong into an exit code. */
 final class Work {
@@ -20,7 +25,7 @@ final class Work {
     /** What a command does with a configuration. */
     @FunctionalInterface
     interface With {
-        int run(SyncConfig config) throws WrongUsage, InterruptedException;
+        int run(Assembly assembly, Worker worker) throws InterruptedException;
     }
 
     static int with(Call call, With work) throws WrongUsage {
@@ -34,10 +39,17 @@ final class Work {
         }
         file.report(loaded.warnings(), call.err());
         try {
-            return work.run(loaded.config());
+            Assembly assembly = Assembly.of(loaded.config());
+            return work.run(assembly, new Worker(assembly, loaded.config().lockWait()));
         } catch (UnknownSchemaException e) {
             call.err().println(e.getMessage());
             return ExitCode.INVALID;
+        } catch (MalformedMappingException e) {
+            call.err().println("mapping." + e.field() + " " + e.message());
+            return ExitCode.INVALID;
+        } catch (InvalidPlanException | UncheckedIOException e) {
+            call.err().println(e.getMessage());
+            return ExitCode.USAGE;
         } catch (StoreException e) {
             call.err().println(e.getMessage());
             return ExitCode.UNREACHABLE;
@@ -46,5 +58,26 @@ final class Work {
             call.err().println("interrupted");
             return ExitCode.UNREACHABLE;
         }
+    }
+
+    /** The option that names a report. */
+    static Option report() {
+        return Option.builder()
+                .longOpt("report")
+                .hasArg()
+                .argName("FILE")
+                .desc("Writes a report with every change and every record set aside to this file, as JSON.")
+                .get();
+    }
+
+    /** The file of {@link #report}. */
+    static Optional<Path> report(Call call) throws WrongUsage {
+        return call.value("report").map(Path::of);
+    }
+
+    /** Shows how it ended, and gives the exit code. */
+    static int ended(Outcome outcome, Call call) {
+        Summary.print(outcome, call.out());
+        return outcome.kind().exit();
     }
 }

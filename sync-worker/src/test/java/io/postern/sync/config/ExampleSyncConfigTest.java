@@ -130,6 +130,23 @@ final class ExampleSyncConfigTest {
                         "server.secret");
     }
 
+    @Test
+    void showsInTheDocumentationWhatWorks() throws InvalidConfigException {
+        Matcher blocks = Pattern.compile("(?ms)^```yaml\\n(.*?)^```").matcher(read("docs/sync.md"));
+
+        assertThat(blocks.find()).isTrue();
+        assertThat(load(blocks.group(1), Map.of()).config().sources()).hasSize(1);
+        assertThat(blocks.find()).isTrue();
+        assertThat(load(SyncFile.LEAST + blocks.group(1), Map.of())
+                        .config()
+                        .sources()
+                        .get(0)
+                        .mapping()
+                        .extra())
+                .containsKey("groups");
+        assertThat(blocks.find()).isFalse();
+    }
+
     private List<String> knownKeys(String yaml, String section) {
         String bogus = section + (section.isEmpty() ? "" : ".") + "zzzzzzzzzzzzzzzzzzzzzzzz";
         String variable = "POSTERN__"
@@ -178,12 +195,17 @@ final class ExampleSyncConfigTest {
     }
 
     private static String example() {
+        return read("conf/sync.yaml");
+    }
+
+    /** A file of the project, whichever module's folder the tests run in. */
+    private static String read(String file) {
         Path project = Path.of("").toAbsolutePath();
-        while (!Files.exists(project.resolve("conf/sync.yaml"))) {
-            project = Objects.requireNonNull(project.getParent(), "no conf/sync.yaml above the tests");
+        while (!Files.exists(project.resolve(file))) {
+            project = Objects.requireNonNull(project.getParent(), "no such file above the tests");
         }
         try {
-            return Files.readString(project.resolve("conf/sync.yaml"));
+            return Files.readString(project.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
