@@ -14,19 +14,20 @@ import io.postern.sync.config.SysadminOwner;
 import io.postern.sync.config.TargetConfig;
 import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.mapping.Mapping;
+import io.postern.sync.model.Limits;
 import io.postern.sync.source.Source;
 import io.postern.sync.source.authz.AuthzSource;
 import io.postern.sync.source.http.Rhythm;
 import io.postern.sync.source.keycloak.KeycloakSource;
 import io.postern.sync.source.ldap.LdapSource;
 import io.postern.sync.store.AppSettings;
+import io.postern.sync.store.CkanSettings;
 import io.postern.sync.store.DatabaseSettings;
 import io.postern.sync.store.InvenioSettings;
 import io.postern.sync.store.Place;
 import io.postern.sync.store.PlanRules;
 import io.postern.sync.store.PlannedSource;
 import io.postern.sync.store.Store;
-import io.postern.sync.store.UnknownSchemaException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,9 +73,8 @@ final class Assembly {
     }
 
     private static AppSettings app(TargetConfig target) {
-        if (target.app() != App.INVENIO) {
-            throw new UnknownSchemaException(
-                    "this build writes no tables of " + word(target.app()) + "; look at target.app");
+        if (target.app() == App.CKAN) {
+            return new CkanSettings(target.ckan().siteUser());
         }
         Preferences preferences = target.invenio().preferences();
         Map<String, Object> defaults = new LinkedHashMap<>();
@@ -108,6 +108,10 @@ final class Assembly {
 
     List<SyncSource> sources() {
         return sources;
+    }
+
+    Limits limits() {
+        return config.limits();
     }
 
     /** A run that has not begun. */

@@ -62,7 +62,9 @@ final class RunCommand implements Command {
         return Work.with(
                 call,
                 (assembly, worker) -> Work.ended(
-                        file.isPresent() ? worker.apply(file.get(), report) : worker.run(scope, approved, report),
+                        file.isPresent()
+                                ? worker.apply(file.get(), approved, report)
+                                : worker.run(scope, approved, report),
                         call));
     }
 

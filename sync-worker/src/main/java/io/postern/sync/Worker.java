@@ -2,6 +2,7 @@
 package io.postern.sync;
 
 import io.postern.sync.Outcome.Kind;
+import io.postern.sync.model.LimitCheck;
 import io.postern.sync.model.Plan;
 import io.postern.sync.source.Scope;
 import io.postern.sync.store.Run;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,11 @@ final class Worker {
                 }));
     }
 
-    /** Applies a plan as it was written down, or, where a row it rests on has changed since, nothing of it. */
-    Outcome apply(Path plan, Optional<Path> report) throws InterruptedException {
+    /**
+     * Applies a plan as it was written down, or, where a row it rests on has changed since, nothing of it. What exceeds a
+     * limit is refused here as in a run.
+     */
+    Outcome apply(Path plan, Optional<String> approved, Optional<Path> report) throws InterruptedException {
         return reporting(report, reporter -> {
             PlanFile file = PlanFile.read(plan);
             Optional<Run> begun = assembly.store().run(lockWait, "run");
@@ -65,16 +70,26 @@ final class Worker {
                 return locked();
             }
             try (Run run = begun.get()) {
+                assembly.sources()
+                        .forEach(source ->
+                                run.workspace().stage(source.planned()).finish());
                 file.lines(run::load);
                 reporter.ifPresent(open -> open.plan(run.workspace()));
                 Plan loaded = run.loaded();
+                Optional<String> hash = Optional.of(file.hash());
+                List<String> reasons = new ArrayList<>();
+                if (!approved.equals(hash)) {
+                    reasons.addAll(LimitCheck.exceeded(loaded, assembly.limits()));
+                }
                 long stale = run.stale();
                 if (stale > 0) {
-                    String reason = stale + " of its changes rest on rows that have changed since; make a new plan";
-                    run.finish(Kind.REFUSED.word(), Optional.of(reason), false);
-                    return outcome(run, Kind.REFUSED, loaded, Optional.of(file.hash()), List.of(reason));
+                    reasons.add(stale + " of its changes rest on rows that have changed since; make a new plan");
                 }
-                return applied(run, loaded, Optional.of(file.hash()));
+                if (!reasons.isEmpty()) {
+                    run.finish(Kind.REFUSED.word(), Optional.of(String.join("; ", reasons)), false);
+                    return outcome(run, Kind.REFUSED, loaded, hash, reasons);
+                }
+                return applied(run, loaded, hash);
             }
         });
     }

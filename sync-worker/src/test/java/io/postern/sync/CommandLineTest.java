@@ -187,7 +187,8 @@ final class CommandLineTest {
                 .contains("account 1: ada <ada@example.org>");
 
         String number = run.out().replaceAll("(?s).*\\nrun +([0-9]+)\\n.*", "$1");
-        assertThat(call("undo", "--config", file.toString(), number).code()).isZero();
+        Answer undone = call("undo", "--config", file.toString(), number);
+        assertThat(undone.code()).as(undone.toString()).isZero();
         assertThat(database.rows("SELECT active FROM accounts_user")).containsExactly("f", "f");
         assertThat(call("undo", "--config", file.toString(), "4711").code()).isEqualTo(2);
     }
@@ -219,6 +220,27 @@ final class CommandLineTest {
         Answer again = call("run", "--config", file.toString(), "--plan", plan.toString());
         assertThat(again.code()).isEqualTo(4);
         assertThat(again.out()).contains("rest on rows that have changed since");
+    }
+
+    @Test
+    void aPlanThatExceedsALimitNeedsApprovalToo() throws Exception {
+        assertThat(call("run", "--config", file.toString()).code()).isZero();
+        for (int i = 10; i < 30; i++) {
+            person("user" + i, String.valueOf(i), "user" + i + "@example.org");
+        }
+        Path plan = folder.resolve("plan.jsonl");
+        Answer planned = call("plan", "--config", file.toString(), "--out", plan.toString());
+        assertThat(planned.code()).as(planned.toString()).isEqualTo(4);
+
+        Answer refused = call("run", "--config", file.toString(), "--plan", plan.toString());
+        assertThat(refused.code()).as(refused.toString()).isEqualTo(4);
+        assertThat(refused.out()).contains("limits.create");
+        assertThat(database.rows("SELECT count(*) FROM accounts_user")).containsExactly("2");
+
+        String hash = planned.out().replaceAll("(?s).*\\nplan +([0-9a-f]{64})\\n.*", "$1");
+        Answer approved = call("run", "--config", file.toString(), "--plan", plan.toString(), "--approve", hash);
+        assertThat(approved.code()).as(approved.toString()).isZero();
+        assertThat(database.rows("SELECT count(*) FROM accounts_user")).containsExactly("22");
     }
 
     @Test

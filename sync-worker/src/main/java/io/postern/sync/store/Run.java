@@ -64,6 +64,7 @@ public final class Run implements AutoCloseable {
      */
     public boolean reverse(long undone) {
         return Workspace.asking("the run to undo could not be read", () -> {
+            workspace.compareNothing();
             workspace.scripts().with(Map.of("undone", Long.toString(undone))).run("plan/reverse.sql");
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE " + Ledger.SCHEMA + ".run SET undoes = ? WHERE id = ? AND EXISTS (SELECT FROM "
@@ -104,6 +105,11 @@ public final class Run implements AutoCloseable {
                         rows.next();
                         stale += rows.getLong(1);
                     }
+                }
+                try (Statement statement = connection.createStatement();
+                        ResultSet rows = statement.executeQuery(all.text("plan/stale.sql"))) {
+                    rows.next();
+                    stale += rows.getLong(1);
                 }
                 return stale;
             } finally {
