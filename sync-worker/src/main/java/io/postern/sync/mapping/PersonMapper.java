@@ -129,6 +129,7 @@ final class PersonMapper {
     private void checkKey(Draft draft) {
         if (key != null && key.expression().values(draft.scope) > 1) {
             draft.refuse(key.expression().label() + " has several values, and identifies nobody");
+            draft.key = null;
         }
         if (draft.key != null && draft.key.length() > LONGEST_KEY) {
             draft.refuse((key == null ? MappingSpec.KEY : key.expression().label()) + " is longer than " + LONGEST_KEY

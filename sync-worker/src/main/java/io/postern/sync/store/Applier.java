@@ -24,8 +24,14 @@ final class Applier {
 
     private static final int FIRST_BATCH = 200;
     private static final int LARGEST_BATCH = 5000;
-    private static final String CONNECTION_LOST = "08";
-    private static final String STOPPED = "57";
+    /**
+     * Classes of faults that are no record's: connection lost, read-only server, permission or table missing, disk or
+     * memory full, server stopping. They would be met again at every change.
+     */
+    private static final Set<String> WHOLESALE = Set.of("08", "25", "42", "53", "57", "58", "XX");
+
+    /** A statement that took too long may be one change's doing. */
+    private static final String CANCELLED = "57014";
 
     /** Deadlock, lock not had in time, serialisation failure: the application was there first, and will be done soon. */
     private static final Set<String> PASSING = Set.of("40P01", "55P03", "40001");
@@ -61,7 +67,7 @@ final class Applier {
     /** Applies everything; gives what could not be applied. */
     List<Refusal> apply() throws SQLException {
         Connection connection = workspace.connection();
-        scripts.execute("SET lock_timeout TO '2s'");
+        scripts.execute("SET lock_timeout TO '200ms'");
         scripts.execute("SET statement_timeout TO '30s'");
         connection.setAutoCommit(false);
         try {
@@ -75,7 +81,7 @@ final class Applier {
                 connection.commit();
             }
         } finally {
-            connection.setAutoCommit(true);
+            Workspace.endTransaction(connection);
         }
         return List.copyOf(refused);
     }
@@ -113,11 +119,15 @@ final class Applier {
     }
 
     private void halve(long from, long to, SQLException e) throws SQLException {
-        String state = String.valueOf(e.getSQLState());
-        if (state.startsWith(CONNECTION_LOST) || (state.startsWith(STOPPED) && !state.equals("57014"))) {
+        String state = e.getSQLState() == null ? "XX000" : e.getSQLState();
+        if (WHOLESALE.contains(state.substring(0, 2)) && !state.equals(CANCELLED)) {
             throw e;
         }
         long middle = end(from, Math.max(1, count(from, to) / 2));
+        if (middle >= to) {
+            // the half reaches into a unit that is longer than it
+            middle = end(from, 1);
+        }
         if (middle < to) {
             batch(from, middle);
             long next = first(middle);
@@ -131,6 +141,7 @@ final class Applier {
     }
 
     private void refuse(long seq, String reason) throws SQLException {
+        lock.hold(workspace.connection());
         String unit = "seq = " + seq + " OR unit = (SELECT unit FROM plan_change WHERE seq = " + seq + ")";
         try (Statement statement = workspace.connection().createStatement();
                 ResultSet rows = statement.executeQuery("INSERT INTO plan_unapplied SELECT *, "
@@ -169,6 +180,7 @@ final class Applier {
             batch.run("ledger-people.sql");
         }
         if (contains(actions, "member.add", "member.remove")) {
+            batch.run("present-members.sql");
             batch.run(app.scripts(Part.MEMBERS));
             batch.run("ledger-members.sql");
         }

@@ -61,6 +61,7 @@ final class Planner {
         scripts.run("plan/conflicts.sql");
         workspace.query("plan_held");
         repeat("plan/taken.sql");
+        scripts.run("plan/joins-refused.sql");
         boolean together = units();
         scripts.run("plan/changes-people.sql");
         if (any(
@@ -70,6 +71,8 @@ final class Planner {
         if (together) {
             scripts.run("plan/units.sql");
         }
+        // after those who make the accounts that are joined
+        scripts.run("plan/changes-joins.sql");
     }
 
     private Optional<String> leavers() throws SQLException {

@@ -44,7 +44,7 @@ public final class Run implements AutoCloseable {
                 id = row.getLong(1);
             }
         }
-        return new Run(connection, lock, Workspace.writing(connection, application), id);
+        return new Run(connection, lock, Workspace.writing(connection, application, lock.fence()), id);
     }
 
     /** The number of this run, by which it can be undone. */
@@ -113,8 +113,7 @@ public final class Run implements AutoCloseable {
                 }
                 return stale;
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                Workspace.endTransaction(connection);
             }
         });
     }
@@ -157,7 +156,7 @@ public final class Run implements AutoCloseable {
                 scripts.run("finish.sql");
                 connection.commit();
             } finally {
-                connection.setAutoCommit(true);
+                Workspace.endTransaction(connection);
             }
             return true;
         });
@@ -165,10 +164,17 @@ public final class Run implements AutoCloseable {
 
     @Override
     public void close() {
-        workspace.close();
-        Workspace.asking("the lock could not be given back", () -> {
-            lock.close();
-            return true;
-        });
+        try {
+            Workspace.asking("the tables of the run could not be taken away", () -> {
+                workspace.clear();
+                return true;
+            });
+        } finally {
+            workspace.close();
+            Workspace.asking("the lock could not be given back", () -> {
+                lock.close();
+                return true;
+            });
+        }
     }
 }

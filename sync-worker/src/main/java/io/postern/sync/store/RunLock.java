@@ -51,6 +51,11 @@ final class RunLock implements AutoCloseable {
         }
     }
 
+    /** The number of this runner. */
+    long fence() {
+        return fence;
+    }
+
     /** Refuses a transaction of a runner that is not the newest; keeps newer ones waiting until it has ended. */
     void hold(Connection batch) throws SQLException {
         try (Statement statement = batch.createStatement();

@@ -36,7 +36,7 @@ public final class Staging {
     public void person(Person person) {
         sending(() -> people.number(source)
                 .number(numbers.next())
-                .text(person.ref())
+                .text(printable(person.ref()))
                 .text(person.key())
                 .text(application.login(person.username()))
                 .text(person.email().map(application::address))
@@ -53,7 +53,7 @@ public final class Staging {
     public void group(Group group, Place place) {
         sending(() -> groups.number(source)
                 .number(numbers.next())
-                .text(group.ref())
+                .text(printable(group.ref()))
                 .text(group.id())
                 .text(group.uuid())
                 .text(group.name())
@@ -66,7 +66,10 @@ public final class Staging {
 
     /** Takes a direct member of a group. */
     public void member(String groupRef, String memberRef) {
-        sending(() -> members.number(source).text(groupRef).text(memberRef).end());
+        sending(() -> members.number(source)
+                .text(printable(groupRef))
+                .text(printable(memberRef))
+                .end());
     }
 
     /** Takes a record that cannot be used. */
@@ -118,6 +121,10 @@ public final class Staging {
 
     /** What is wrong with a record may be its characters; the report of it must go in all the same. */
     private static String printable(String text) {
+        return text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c)) ? text : replaced(text);
+    }
+
+    private static String replaced(String text) {
         return text.replace('\0', '\ufffd')
                 .replaceAll("(?<![\\ud800-\\udbff])[\\udc00-\\udfff]|[\\ud800-\\udbff](?![\\udc00-\\udfff])", "\ufffd");
     }

@@ -5,35 +5,26 @@ import io.postern.sync.model.Plan;
 import io.postern.sync.model.SetAside;
 import io.postern.sync.store.Application.Part;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
  * The tables in which one run compares. For a plan they are temporary, and after they are made the session may write
- * nothing else; for a run they are unlogged tables of the worker's own schema, which a later run empties. One
+ * nothing else; for a run they are unlogged tables in a schema of that run, which goes with it. One
  * connection, used by one thread.
  */
 public final class Workspace implements AutoCloseable {
 
-    private static final String[] TABLES = {
-        "plan_source",
-        "stage_person",
-        "stage_group",
-        "stage_member",
-        "stage_aside",
-        "plan_link",
-        "plan_refused",
-        "plan_kept",
-        "made",
-        "plan_unit",
-        "plan_line",
-        "plan_unapplied",
-        "plan_change"
-    };
+    /** Between the name of the worker's schema and a runner's number. */
+    private static final String WORK = "_work_";
+
     /** Tables that a query makes, with that query's file. */
     private static final String[][] QUERIES = {
         {"plan_person", "plan/diff.sql"},
@@ -78,17 +69,19 @@ public final class Workspace implements AutoCloseable {
         return new Workspace(connection, application, scripts, true);
     }
 
-    /** For a run. */
-    static Workspace writing(Connection connection, Application application) throws SQLException {
+    /**
+     * For a run: in a schema of its own, named by the runner's number. Those of earlier runners go first, so that one that
+     * is still at work finds nothing more to work with.
+     */
+    static Workspace writing(Connection connection, Application application, long fence) throws SQLException {
         Scripts scripts = new Scripts(connection, words(application, "UNLOGGED"));
-        scripts.execute("SET search_path TO " + Ledger.SCHEMA + ", "
+        for (String schema : schemas(connection)) {
+            scripts.execute("DROP SCHEMA IF EXISTS " + Quoting.identifier(schema) + " CASCADE");
+        }
+        String own = Ledger.SCHEMA + WORK + fence;
+        scripts.execute("CREATE SCHEMA " + own);
+        scripts.execute("SET search_path TO " + own + ", " + Ledger.SCHEMA + ", "
                 + application.words().get("schema"));
-        for (String table : TABLES) {
-            scripts.execute("DROP TABLE IF EXISTS " + Ledger.SCHEMA + "." + table + " CASCADE");
-        }
-        for (String[] query : QUERIES) {
-            scripts.execute("DROP TABLE IF EXISTS " + Ledger.SCHEMA + "." + query[0] + " CASCADE");
-        }
         prepare(scripts, application, "plan/own.sql");
         return new Workspace(connection, application, scripts, false);
     }
@@ -98,6 +91,29 @@ public final class Workspace implements AutoCloseable {
         Scripts scripts = new Scripts(connection, words(application, "TEMP"));
         prepare(scripts, application, "plan/own.sql");
         return new Workspace(connection, application, scripts, false);
+    }
+
+    /** Takes the tables of a run away; where that fails, the next run does it. */
+    void clear() throws SQLException {
+        if (!connection.isClosed()) {
+            for (String schema : schemas(connection)) {
+                if (schema.equals(connection.getSchema())) {
+                    scripts.execute("DROP SCHEMA " + Quoting.identifier(schema) + " CASCADE");
+                }
+            }
+        }
+    }
+
+    private static List<String> schemas(Connection connection) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT nspname FROM pg_namespace WHERE nspname ~ '^" + Ledger.SCHEMA + WORK + "[0-9]+$'")) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
     }
 
     private static void prepare(Scripts scripts, Application application, String own) throws SQLException {
@@ -160,8 +176,7 @@ public final class Workspace implements AutoCloseable {
     /** Makes the tables of {@link #QUERIES} without rows, for a plan that comes from elsewhere. */
     void compareNothing() throws SQLException {
         for (String[] query : QUERIES) {
-            scripts.execute("CREATE UNLOGGED TABLE " + Ledger.SCHEMA + "." + query[0] + " AS " + scripts.text(query[1])
-                    + " WITH NO DATA");
+            scripts.execute("CREATE UNLOGGED TABLE " + query[0] + " AS " + scripts.text(query[1]) + " WITH NO DATA");
         }
     }
 
@@ -173,7 +188,7 @@ public final class Workspace implements AutoCloseable {
                 scripts.execute(
                         readOnly
                                 ? "INSERT INTO " + table + " " + text
-                                : "CREATE UNLOGGED TABLE " + Ledger.SCHEMA + "." + table + " AS " + text);
+                                : "CREATE UNLOGGED TABLE " + table + " AS " + text);
                 return;
             }
         }
@@ -210,6 +225,14 @@ public final class Workspace implements AutoCloseable {
                 return rows.getLong(1);
             }
         });
+    }
+
+    /** What was not committed is undone, so that a transaction that broke off is not committed by the next statement. */
+    static void endTransaction(Connection connection) throws SQLException {
+        if (!connection.isClosed()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
     }
 
     interface Asking<T> {

@@ -21,6 +21,9 @@ WHERE a.sysadmin
   AND NOT EXISTS (SELECT FROM wanted_sysadmin w WHERE w.account = a.account)
   AND a.account NOT IN (SELECT account FROM app_protected)
   AND NOT EXISTS (SELECT FROM plan_source q WHERE NOT q.complete)
+  AND NOT EXISTS (SELECT FROM stage_aside z WHERE z.kind = 'GROUP' OR z.key IS NULL)
+  AND NOT EXISTS (SELECT FROM app_identity j JOIN plan_source q ON q.method = j.method JOIN stage_aside z ON z.src = q.src AND z.key = j.key WHERE j.account = a.account)
+  AND NOT EXISTS (SELECT FROM stage_group g JOIN plan_refused r ON r.n = g.n WHERE g.sysadmin)
 GROUP BY a.account
 ORDER BY a.account;
 

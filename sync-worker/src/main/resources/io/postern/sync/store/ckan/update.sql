@@ -20,12 +20,12 @@ WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.update', 'person.
 INSERT INTO ${worker}.identity (method, key, account)
 SELECT c.method, c.after ->> 'key', c.account
 FROM plan_change c
-WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.update', 'person.reactivate') AND c.after ->> 'key' IS NOT NULL
+WHERE c.seq BETWEEN ${from} AND ${to} AND (c.action IN ('person.update', 'person.reactivate') OR (c.action = 'person.join' AND c.account IS NOT NULL)) AND c.after ->> 'key' IS NOT NULL
 ON CONFLICT (method, key) DO UPDATE SET account = excluded.account;
 
 INSERT INTO ${worker}.identity (method, key, account)
 SELECT c.method, c.after ->> 'key', i.account
 FROM plan_change c
 JOIN ${worker}.identity i ON i.method = c.after -> 'joins' ->> 'method' AND i.key = c.after -> 'joins' ->> 'key'
-WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'person.join' AND c.after ->> 'key' IS NOT NULL
+WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'person.join' AND c.account IS NULL AND c.after ->> 'key' IS NOT NULL
 ON CONFLICT (method, key) DO UPDATE SET account = excluded.account;

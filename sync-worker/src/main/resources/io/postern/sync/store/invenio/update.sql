@@ -20,17 +20,17 @@ WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.update', 'person.
 UPDATE ${schema}.accounts_useridentity i
 SET id = c.after ->> 'key', updated = now()
 FROM plan_change c
-WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.update', 'person.reactivate')
+WHERE c.seq BETWEEN ${from} AND ${to} AND (c.action IN ('person.update', 'person.reactivate') OR (c.action = 'person.join' AND c.account IS NOT NULL))
   AND c.after ->> 'key' IS NOT NULL AND i.method = c.method AND i.id = c.before ->> 'key' AND i.id_user = c.account::int;
 
 INSERT INTO ${schema}.accounts_useridentity (created, updated, id, method, id_user)
 SELECT now(), now(), c.after ->> 'key', c.method, c.account::int
 FROM plan_change c
-WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.update', 'person.reactivate')
+WHERE c.seq BETWEEN ${from} AND ${to} AND (c.action IN ('person.update', 'person.reactivate') OR (c.action = 'person.join' AND c.account IS NOT NULL))
   AND c.after ->> 'key' IS NOT NULL AND c.before ->> 'key' IS NULL;
 
 INSERT INTO ${schema}.accounts_useridentity (created, updated, id, method, id_user)
 SELECT now(), now(), c.after ->> 'key', c.method, i.id_user
 FROM plan_change c
 JOIN ${schema}.accounts_useridentity i ON i.method = c.after -> 'joins' ->> 'method' AND i.id = c.after -> 'joins' ->> 'key'
-WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'person.join' AND c.after ->> 'key' IS NOT NULL;
+WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'person.join' AND c.account IS NULL AND c.after ->> 'key' IS NOT NULL;

@@ -64,6 +64,7 @@ CREATE TABLE set_aside (
     reason text NOT NULL,
     first_run bigint NOT NULL,
     last_run bigint NOT NULL,
+    -- labels and reasons are cut before they come here: an index row has 2,704 bytes
     PRIMARY KEY (source, kind, label, reason)
 );
 

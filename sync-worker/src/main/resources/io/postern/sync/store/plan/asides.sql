@@ -1,4 +1,5 @@
 -- Everything set aside, with its reason; and what stays as it is though the sources say otherwise.
+SELECT x.source, x.kind, left(x.label, 300) AS label, x.key, x.username, x.email, left(x.reason, 300) AS reason FROM (
 SELECT o.source, z.kind, z.label, z.key, z.username, z.email, z.reason FROM stage_aside z JOIN plan_source o ON o.src = z.src
 UNION ALL
 SELECT o.source, 'PERSON', coalesce(p.ref, p.key), p.key, p.username, p.email, r.reason
@@ -12,3 +13,4 @@ UNION ALL
 SELECT u.source, CASE WHEN u.action LIKE 'role.%' THEN 'GROUP' ELSE 'PERSON' END, coalesce(u.key, u.account, u.role), u.key,
        u.after ->> 'username', u.after ->> 'email', u.reason
 FROM plan_unapplied u
+) x

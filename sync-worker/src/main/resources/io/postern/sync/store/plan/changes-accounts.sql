@@ -3,24 +3,24 @@ INSERT INTO plan_change (unit, action, src, source, method, key, account, rule, 
 SELECT u.unit, c.action, c.src, c.source, c.method, c.key, c.account, c.rule, c.before, c.after
 FROM (
     SELECT p.n, p.src, o.source, p.method, p.key, coalesce(l.account, p.account) AS account,
-           CASE WHEN p.returns THEN 'person.reactivate' ELSE 'person.update' END AS action,
-           CASE WHEN p.returns THEN 'returned' WHEN l.n IS NULL THEN 'key' WHEN l.old_key IS NULL THEN 'name-and-address' ELSE 'key-changed' END AS rule,
+           CASE WHEN p.returns AND s.n IS NULL THEN 'person.reactivate' WHEN s.n IS NOT NULL THEN 'person.join' ELSE 'person.update' END AS action,
+           CASE WHEN p.returns AND s.n IS NULL THEN 'returned' WHEN l.n IS NULL THEN 'key' WHEN l.old_key IS NULL THEN 'name-and-address' ELSE 'key-changed' END AS rule,
            CASE WHEN l.n IS NOT NULL THEN jsonb_build_object('key', l.old_key) ELSE '{}' END
            || CASE WHEN f.username THEN jsonb_build_object('username', v.username) ELSE '{}' END
            || CASE WHEN f.email THEN jsonb_build_object('email', v.email) ELSE '{}' END
            || CASE WHEN f.name THEN jsonb_build_object('name', v.name) ELSE '{}' END
            || CASE WHEN d.profile <> '{}' THEN jsonb_build_object('profile', pg_temp.former(v.profile, d.profile)) ELSE '{}' END
            || CASE WHEN d.preferences <> '{}' THEN jsonb_build_object('preferences', pg_temp.former(v.preferences, d.preferences)) ELSE '{}' END
-           || CASE WHEN e.extra IS NULL THEN '{"extra": null}' WHEN d.extra <> '{}' THEN jsonb_build_object('extra', pg_temp.former(e.extra, d.extra)) ELSE '{}' END
-           || CASE WHEN p.returns THEN '{"active": false}' || pg_temp.former('{}', p.kept) ELSE '{}' END AS before,
+           || CASE WHEN e.extra IS NULL AND s.n IS NULL THEN '{"extra": null}' WHEN d.extra <> '{}' THEN jsonb_build_object('extra', pg_temp.former(e.extra, d.extra)) ELSE '{}' END
+           || CASE WHEN p.returns AND s.n IS NULL THEN '{"active": false}' || pg_temp.former('{}', p.kept) ELSE '{}' END AS before,
            CASE WHEN l.n IS NOT NULL THEN jsonb_build_object('key', p.key) ELSE '{}' END
            || CASE WHEN f.username THEN jsonb_build_object('username', w.username) ELSE '{}' END
            || CASE WHEN f.email THEN jsonb_build_object('email', w.email) ELSE '{}' END
            || CASE WHEN f.name THEN jsonb_build_object('name', w.name) ELSE '{}' END
            || CASE WHEN d.profile <> '{}' THEN jsonb_build_object('profile', d.profile) ELSE '{}' END
            || CASE WHEN d.preferences <> '{}' THEN jsonb_build_object('preferences', d.preferences) ELSE '{}' END
-           || CASE WHEN e.extra IS NULL OR d.extra <> '{}' THEN jsonb_build_object('extra', d.extra) ELSE '{}' END
-           || CASE WHEN p.returns THEN '{"active": true}' || p.kept ELSE '{}' END AS after
+           || CASE WHEN (e.extra IS NULL AND s.n IS NULL) OR d.extra <> '{}' THEN jsonb_build_object('extra', d.extra) ELSE '{}' END
+           || CASE WHEN p.returns AND s.n IS NULL THEN p.kept || '{"active": true}' ELSE '{}' END AS after
     FROM plan_person p
     JOIN stage_person w ON w.n = p.n
     JOIN plan_source o ON o.src = p.src
@@ -43,14 +43,3 @@ FROM (
 LEFT JOIN plan_unit u ON u.n = c.n
 WHERE c.after <> '{}'
 ORDER BY c.n;
-
--- The key of a later source on an account that an earlier one makes in this run.
-INSERT INTO plan_change (unit, action, src, source, method, key, account, rule, before, after)
-SELECT NULL, 'person.join', p.src, o.source, p.method, p.key, NULL, 'name-and-address', '{"key": null}',
-       jsonb_build_object('key', p.key, 'joins', jsonb_build_object('method', e.method, 'key', e.key))
-FROM plan_link l
-JOIN plan_person p ON p.n = l.n
-JOIN plan_source o ON o.src = p.src
-JOIN plan_person e ON e.n = l.joins
-WHERE NOT EXISTS (SELECT FROM plan_refused r WHERE r.n = p.n)
-ORDER BY p.n;

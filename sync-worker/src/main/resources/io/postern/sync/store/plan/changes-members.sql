@@ -25,6 +25,10 @@ WHERE NOT EXISTS (SELECT FROM wanted_member w WHERE w.account = o.account AND w.
   AND NOT EXISTS (
         SELECT FROM app_identity j JOIN plan_source q ON q.method = j.method
         WHERE j.account::text = o.account AND NOT (q.complete AND q.groups))
+  AND NOT EXISTS (
+        SELECT FROM app_identity j JOIN plan_source q ON q.method = j.method JOIN stage_aside z ON z.src = q.src AND z.key = j.key
+        WHERE j.account::text = o.account AND z.kind = 'PERSON')
+  AND NOT EXISTS (SELECT FROM stage_aside z WHERE z.src = p.src AND z.kind = 'PERSON' AND z.key IS NULL)
   -- a group that is set aside takes nobody out of its role, and one that could not be read may stand within any other
   AND NOT EXISTS (SELECT FROM plan_refused x JOIN plan_role g ON g.n = x.n WHERE coalesce(g.found, g.role) = o.role)
   AND NOT EXISTS (SELECT FROM stage_aside z WHERE z.src = p.src AND z.kind = 'GROUP')

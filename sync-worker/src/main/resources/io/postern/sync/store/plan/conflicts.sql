@@ -5,8 +5,3 @@ FROM plan_claim c
 JOIN (SELECT kind, value, count(*) AS times FROM plan_claim GROUP BY kind, value HAVING count(*) > 1) d
   ON d.kind = c.kind AND d.value = c.value
 ON CONFLICT DO NOTHING;
-
--- Who joins somebody that is set aside is set aside with them.
-INSERT INTO plan_refused
-SELECT l.n, 'the same person is set aside in an earlier source' FROM plan_link l JOIN plan_refused r ON r.n = l.joins
-ON CONFLICT DO NOTHING;

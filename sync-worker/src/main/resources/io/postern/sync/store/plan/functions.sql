@@ -8,7 +8,7 @@ CREATE FUNCTION pg_temp.former(base jsonb, delta jsonb) RETURNS jsonb LANGUAGE s
 $$;
 -- base with the keys of delta; a null takes the key away.
 CREATE FUNCTION pg_temp.merged(base jsonb, delta jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT (coalesce(base, '{}') || coalesce(delta, '{}'))
+    SELECT (CASE jsonb_typeof(base) WHEN 'object' THEN base ELSE '{}' END || coalesce(delta, '{}'))
            - ARRAY(SELECT d.key FROM jsonb_each(coalesce(delta, '{}')) d WHERE d.value = 'null')
 $$;
 -- Whether base still has what former says of it.

@@ -36,6 +36,16 @@ FROM plan_link l JOIN plan_person p ON p.n = l.n JOIN plan_source o ON o.src = p
 WHERE l.old_key IS NOT NULL AND NOT o.complete
 ON CONFLICT DO NOTHING;
 
+-- A record that could not be used may be the very person behind the old key.
+INSERT INTO plan_refused
+SELECT DISTINCT l.n, 'account ' || l.account || ' has this name and address, but may belong to the record ' || z.label || ', which is set aside'
+FROM plan_link l
+JOIN plan_person p ON p.n = l.n
+JOIN stage_aside z ON z.src = p.src AND z.kind = 'PERSON'
+ AND (z.key = l.old_key OR (z.key IS NULL AND (lower(z.username) = lower(p.username) OR lower(z.email) = p.email)))
+WHERE l.joins IS NULL
+ON CONFLICT DO NOTHING;
+
 INSERT INTO plan_refused
 SELECT l.n, 'account ' || l.account || ' has this name and address, but belongs to somebody who left (key ' || coalesce(l.old_key, v.key)
        || '); if it is the same person, reactivate the account in the application'

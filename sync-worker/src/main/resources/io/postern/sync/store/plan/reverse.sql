@@ -1,7 +1,7 @@
 -- The changes of a run backwards, the last one first. Nobody is deleted: who came with the run is deactivated, and a role
 -- that came with it stays, without the members it gave.
 INSERT INTO plan_change (unit, action, source, method, key, account, role, capacity, rule, before, after)
-SELECT c.unit,
+SELECT CASE WHEN c.action <> 'person.create' THEN c.unit END,
        CASE c.action
            WHEN 'person.create' THEN 'person.deactivate'
            WHEN 'person.deactivate' THEN 'person.reactivate'

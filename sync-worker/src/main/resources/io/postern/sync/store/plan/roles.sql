@@ -8,3 +8,5 @@ LEFT JOIN app_role r ON r.role = coalesce(w.role, g.role)
 WHERE g.role IS NOT NULL AND g.capacity = ''
   AND (r.role IS NULL OR r.managed OR r.name IS DISTINCT FROM g.name OR r.description IS DISTINCT FROM g.description
        OR (w.uuid IS NOT NULL AND g.uuid IS NOT NULL AND w.uuid <> g.uuid))
+  -- where two sources have a group by one identifier, the earlier one says what it is called
+  AND NOT EXISTS (SELECT FROM stage_group e WHERE e.src < g.src AND e.role = g.role)
