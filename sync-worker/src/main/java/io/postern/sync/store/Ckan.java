@@ -98,6 +98,8 @@ final class Ckan implements Application {
         words.put("schema", Quoting.identifier(columns.schema()));
         words.put("site-user", Quoting.literal(settings.siteUser()));
         words.put("keys", oldest ? Scripts.source("ckan/keys.sql") : "");
+        words.put("role", "c.role");
+        words.put("made-role", "c.role");
         words.put("extras-column", extras ? ", extras" : "");
         words.put("extras-value", extras ? ", '{}'" : "");
         String generation = oldest ? "CKAN 2.9" : extras ? "CKAN 2.12 or later" : "CKAN 2.10 or 2.11";

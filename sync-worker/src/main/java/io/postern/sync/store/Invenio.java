@@ -105,6 +105,12 @@ final class Invenio implements Application {
         words.put("managed-column", recent ? "is_managed, " : "");
         words.put("managed-value", recent ? "false, " : "");
         words.put("role-id", recent ? "id, " : "");
+        words.put(
+                "made-role",
+                recent
+                        ? "c.role"
+                        : "coalesce((SELECT r.id::text FROM ${schema}.accounts_role r"
+                                + " WHERE r.name = c.after ->> 'name' AND c.action = 'role.create'), c.role)");
         words.put("role-value", recent ? "c.role, " : "");
         words.put(
                 "role",

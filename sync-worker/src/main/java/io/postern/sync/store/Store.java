@@ -62,8 +62,16 @@ public final class Store {
             if (lock.isEmpty()) {
                 return Optional.empty();
             }
-            Connection connection = connect();
-            return Optional.of(Run.begin(connection, application(connection), lock.get(), kind));
+            Optional<Run> run = Optional.empty();
+            try {
+                Connection connection = connect();
+                run = Optional.of(Run.begin(connection, application(connection), lock.get(), kind));
+                return run;
+            } finally {
+                if (run.isEmpty()) {
+                    lock.get().close();
+                }
+            }
         });
     }
 

@@ -1,5 +1,5 @@
 INSERT INTO ${worker}.membership (source, account, role, capacity)
-SELECT c.source, i.account::text, c.role, coalesce(c.capacity, '')
+SELECT c.source, i.account::text, ${role}, coalesce(c.capacity, '')
 FROM plan_change c
 JOIN app_identity i ON i.method = c.method AND i.key = c.key
 WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'member.add'

@@ -5,7 +5,7 @@ INSERT INTO ${worker}.change (id, run, unit, action, source, method, key, accoun
 SELECT nextval('${worker}.change_id'), ${run}, c.unit, c.action, c.source, c.method, c.key,
        coalesce(m.account, c.account,
                 CASE WHEN c.action IN ('person.join', 'member.add', 'sysadmin.grant') THEN (SELECT i.account::text FROM app_identity i WHERE i.method = c.method AND i.key = c.key) END),
-       c.role, c.capacity, c.rule, c.before, c.after
+       ${role}, c.capacity, c.rule, c.before, c.after
 FROM plan_change c
 LEFT JOIN made m ON m.seq = c.seq
 WHERE c.seq BETWEEN ${from} AND ${to}

@@ -2,4 +2,4 @@
 DELETE FROM plan_change c
 USING app_identity i, app_member m
 WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'member.add' AND c.before IS NULL
-  AND i.method = c.method AND i.key = c.key AND m.account = i.account AND m.role = c.role;
+  AND i.method = c.method AND i.key = c.key AND m.account = i.account AND m.role = ${role};

@@ -7,12 +7,15 @@ import io.postern.sync.model.Group;
 import io.postern.sync.model.Person;
 import io.postern.sync.model.Person.Skip;
 import io.postern.sync.model.Plan;
+import io.postern.sync.model.SetAside;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Groups of a source as roles of Invenio, and who is in them. */
 class InvenioGroupsTest {
@@ -23,13 +26,68 @@ class InvenioGroupsTest {
     private static final String MEMBERS = "SELECT u.username, r.role_id FROM accounts_userrole r JOIN accounts_user u"
             + " ON u.id = r.user_id ORDER BY 2, 1";
 
-    private final TestDatabase database = TestDatabase.of("invenio-latest");
-    private final Store store = new Store(
-            database.settings(), new InvenioSettings(Optional.of("rdm"), Map.of("visibility", "restricted"), false));
+    private TestDatabase database = TestDatabase.of("invenio-latest");
+    private Store store = store();
     private final List<String> people = new ArrayList<>(List.of("ada", "grace", "joan"));
     private final List<Group> groups = new ArrayList<>();
     private final List<String[]> members = new ArrayList<>();
     private final List<String> aside = new ArrayList<>();
+    private final List<SetAside> setAside = new ArrayList<>();
+
+    private Store store() {
+        return new Store(
+                database.settings(),
+                new InvenioSettings(Optional.of("rdm"), Map.of("visibility", "restricted"), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invenio-v11", "invenio-v12", "invenio-v13", "invenio-v14"})
+    void worksInEveryGeneration(String generation) {
+        database = TestDatabase.of(generation);
+        store = store();
+        String names = "SELECT u.username, r.name FROM accounts_userrole m JOIN accounts_user u ON u.id = m.user_id"
+                + " JOIN accounts_role r ON r.id = m.role_id ORDER BY 1";
+        groups.add(group("staff", "Staff", "u1"));
+        member("staff", "ada");
+        member("staff", "grace");
+        run(true);
+        assertThat(database.rows(names)).containsExactly("ada|Staff", "grace|Staff");
+        nothingMore();
+        members.clear();
+        member("staff", "grace");
+        groups.set(0, group("staff", "Everybody", "u1"));
+        run(true);
+        assertThat(database.rows(names)).containsExactly("grace|Everybody");
+        nothingMore();
+    }
+
+    @Test
+    void aPersonSetAsideInTheirSourceKeepsMemberships() {
+        groups.add(group("staff", "Staff", "u2"));
+        member("staff", "ada");
+        run(true);
+        members.clear();
+        people.remove("ada");
+        setAside.add(new SetAside(
+                SetAside.Kind.PERSON, "ada", Optional.of("key-ada"), Optional.empty(), Optional.empty(), "broken"));
+        run(true);
+        assertThat(database.rows(MEMBERS)).containsExactly("ada|staff");
+        assertThat(database.rows("SELECT active FROM accounts_user WHERE username = 'ada'"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void aGroupThatCouldNotBeReadTakesNobodyOut() {
+        groups.add(group("staff", "Staff", "u2"));
+        member("staff", "ada");
+        run(true);
+        members.clear();
+        groups.clear();
+        setAside.add(new SetAside(
+                SetAside.Kind.GROUP, "staff", Optional.empty(), Optional.empty(), Optional.empty(), "broken"));
+        run(true);
+        assertThat(database.rows(MEMBERS)).containsExactly("ada|staff");
+    }
 
     private static Group group(String id, String name, String uuid) {
         return new Group("g-" + id, id, Optional.of(uuid), name, Optional.of("About " + name));
@@ -51,6 +109,7 @@ class InvenioGroupsTest {
                     Skip.NEVER)));
             groups.forEach(group ->
                     staging.group(group, new Place(Optional.of(staging.roleFor(group.id())), "", false)));
+            setAside.forEach(staging::setAside);
             members.forEach(pair -> staging.member(pair[0], pair[1]));
             staging.finish();
             if (complete) {

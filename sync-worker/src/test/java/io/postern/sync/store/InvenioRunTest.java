@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.sync.model.Person;
 import io.postern.sync.model.Person.Skip;
 import io.postern.sync.model.Plan;
+import io.postern.sync.model.SetAside;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -171,6 +172,34 @@ class InvenioRunTest {
                 .singleElement()
                 .asString()
                 .startsWith("k137|the database refused the change");
+    }
+
+    @Test
+    void aRecordThatIsSetAsideIsNotTakenOverByANewKey() {
+        run(person("1", "ada"), person("2", "grace"));
+        PlannedSource source = new PlannedSource(0, "directory", "cern", false);
+        try (Run run = store.run(Duration.ofSeconds(5), "run").orElseThrow()) {
+            Staging staging = run.workspace().stage(source);
+            staging.person(person("2", "grace"));
+            staging.person(person("9", "ada"));
+            staging.setAside(new SetAside(
+                    SetAside.Kind.PERSON, "ref-1", Optional.of("1"), Optional.empty(), Optional.empty(), "broken"));
+            staging.finish();
+            run.workspace().complete(source);
+            Plan plan = run.workspace().plan(new PlanRules(true, true, false));
+            assertThat(plan.empty()).isTrue();
+            assertThat(plan.counts().people().setAside()).isEqualTo(2);
+        }
+        assertThat(database.rows(USERS)).first().isEqualTo("1|ada|ada|ada@example.org|t|1");
+    }
+
+    @Test
+    void aJsonNullIsAnEmptyProfile() { // F23
+        run(person("1", "ada"));
+        database.execute("UPDATE accounts_user SET profile = 'null', preferences = NULL");
+        assertThat(run(person("1", "ada")).counts().people().updated()).isEqualTo(1);
+        assertThat(database.rows("SELECT profile, preferences FROM accounts_user"))
+                .containsExactly("{\"full_name\": \"Name of ada\"}|{\"locale\": \"en\"}");
     }
 
     @Test
