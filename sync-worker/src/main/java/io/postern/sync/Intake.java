@@ -67,8 +67,16 @@ final class Intake implements Reception {
 
     @Override
     public void unreadable(String label, String reason) {
+        unreadable(SetAside.Kind.PERSON, label, reason);
+    }
+
+    @Override
+    public void unreadableGroup(String label, String reason) {
+        unreadable(SetAside.Kind.GROUP, label, reason);
+    }
+
+    private void unreadable(SetAside.Kind kind, String label, String reason) {
         taken.incrementAndGet();
-        staging.setAside(new SetAside(
-                SetAside.Kind.PERSON, label, Optional.empty(), Optional.empty(), Optional.empty(), reason));
+        staging.setAside(new SetAside(kind, label, Optional.empty(), Optional.empty(), Optional.empty(), reason));
     }
 }

@@ -17,6 +17,14 @@ public interface Reception {
     /** Takes one direct member of a group: a person's or another group's reference. */
     void member(String groupRef, String memberRef);
 
-    /** Takes a record of which not even an entry could be made; {@code label} says where it stood. */
+    /** Takes a person's record of which not even an entry could be made; {@code label} says where it stood. */
     void unreadable(String label, String reason);
+
+    /**
+     * Takes a group's record of which not even an entry could be made. Who is in it is not known, which for whoever keeps
+     * memberships is another thing than a person that is not known.
+     */
+    default void unreadableGroup(String label, String reason) {
+        unreadable(label, reason);
+    }
 }

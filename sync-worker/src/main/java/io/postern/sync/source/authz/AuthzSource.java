@@ -153,7 +153,7 @@ public final class AuthzSource implements Source {
 
         @Override
         public void unreadable(String label, String reason) {
-            reception.unreadable(label, reason);
+            reception.unreadableGroup(label, reason);
         }
 
         private void lacking(String reason) {

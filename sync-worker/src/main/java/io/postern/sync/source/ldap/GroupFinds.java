@@ -47,13 +47,13 @@ final class GroupFinds implements Finds {
                 partial.keep(entry, decoded);
             }
         } catch (Unreadable e) {
-            reception.unreadable(Reasons.shown(entry.getDN()), e.reason());
+            reception.unreadableGroup(Reasons.shown(entry.getDN()), e.reason());
         }
     }
 
     @Override
     public void betweenPages(LDAPConnection connection) throws Unfinished {
-        partial.complete(connection, this::hand, reception);
+        partial.complete(connection, this::hand, reception::unreadableGroup);
         List<Unread> groups = List.copyOf(unread);
         unread.clear();
         for (Unread group : groups) {
@@ -83,7 +83,7 @@ final class GroupFinds implements Finds {
             try {
                 reception.member(ref, refs.member(texts.of(members, value.getValue())));
             } catch (Unreadable e) {
-                reception.unreadable(Reasons.shown(dn), e.reason());
+                reception.unreadableGroup(Reasons.shown(dn), e.reason());
             }
         }
     }

@@ -3,9 +3,9 @@ package io.postern.sync.source.ldap;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.SearchResultEntry;
-import io.postern.sync.source.Reception;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** The entries of one page of which an attribute came in part, until the connection is free to ask for the rest. */
 final class PartialEntries {
@@ -38,7 +38,7 @@ final class PartialEntries {
     }
 
     /** Completes and hands on what was kept. */
-    void complete(LDAPConnection connection, Whole whole, Reception reception) throws Unfinished {
+    void complete(LDAPConnection connection, Whole whole, BiConsumer<String, String> unreadable) throws Unfinished {
         List<Kept> entries = List.copyOf(page);
         page.clear();
         for (Kept entry : entries) {
@@ -49,7 +49,7 @@ final class PartialEntries {
             if (damages.isEmpty()) {
                 whole.take(entry.entry(), entry.decoded());
             } else {
-                reception.unreadable(Reasons.shown(entry.dn()), damages.get(0));
+                unreadable.accept(Reasons.shown(entry.dn()), damages.get(0));
             }
         }
     }

@@ -39,7 +39,7 @@ final class PeopleFinds implements Finds {
 
     @Override
     public void betweenPages(LDAPConnection connection) throws Unfinished {
-        partial.complete(connection, this::hand, reception);
+        partial.complete(connection, this::hand, reception::unreadable);
     }
 
     private void hand(SearchResultEntry entry, EntryDecoder.Decoded decoded) {
