@@ -76,10 +76,15 @@ final class PlanReader {
                         row.getLong("deactivated"),
                         reactivated,
                         aside,
-                        read - created - updated - reactivated - aside),
-                new Counts.Groups(groups, made, changed, groupsAside, groups - made - changed - groupsAside),
+                        unchanged(read, created + updated + reactivated + aside)),
+                new Counts.Groups(groups, made, changed, groupsAside, unchanged(groups, made + changed + groupsAside)),
                 new Counts.Memberships(row.getLong("members_read"), row.getLong("added"), row.getLong("removed")),
                 new Counts.Sysadmins(row.getLong("granted"), row.getLong("revoked")));
+    }
+
+    /** Of a plan that was written down, or of a run that is taken back, nothing was read. */
+    private static long unchanged(long read, long others) {
+        return Math.max(0, read - others);
     }
 
     /** Each change as one line of JSON, in the order in which they are applied. */

@@ -128,6 +128,9 @@ class UndoTest {
             run.load(lines.iterator());
             assertThat(run.stale()).isZero();
             assertThat(run.loaded().counts().people().created()).isEqualTo(1);
+            assertThat(run.loaded().counts().people().unchanged())
+                    .as("nothing was read")
+                    .isZero();
             assertThat(run.apply()).isEmpty();
             run.finish("done", Optional.empty(), false);
         }
