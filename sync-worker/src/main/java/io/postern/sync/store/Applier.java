@@ -102,7 +102,7 @@ final class Applier {
         } catch (Stale stale) {
             workspace.connection().rollback();
             for (long seq : stale.changes) {
-                refuse(seq, "the account was changed by somebody else between plan and run");
+                refuse(seq, "it was changed by somebody else between plan and run");
             }
             workspace.connection().commit();
             if (first(from - 1) > 0 && first(from - 1) <= to) {
@@ -159,10 +159,12 @@ final class Applier {
         Set<String> actions = actions(from, to);
         Application app = workspace.application();
         boolean existing = contains(actions, "person.update", "person.reactivate", "person.deactivate");
-        if (existing) {
+        if (existing || actions.contains("role.update")) {
             for (String file : app.scripts(Part.CHECK)) {
                 check(batch.text(file));
             }
+        }
+        if (existing) {
             batch.run(app.scripts(Part.PARK));
         }
         if (contains(actions, "role.create", "role.update")) {

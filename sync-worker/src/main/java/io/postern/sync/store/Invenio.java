@@ -146,7 +146,7 @@ final class Invenio implements Application {
         return switch (part) {
             case VIEWS -> List.of("invenio/views.sql");
             case REFUSE -> rolesByNumber ? List.of() : List.of("invenio/people.sql");
-            case CHECK -> List.of("invenio/check.sql");
+            case CHECK -> List.of("invenio/check.sql", "invenio/check-roles.sql");
             case PARK -> List.of("invenio/park.sql");
             case CREATE ->
                 remote ? List.of("invenio/create.sql", "invenio/create-remote.sql") : List.of("invenio/create.sql");

@@ -62,6 +62,24 @@ class InvenioGroupsTest {
     }
 
     @Test
+    void anUndoLeavesARoleAloneThatSomebodyChangedSince() {
+        groups.add(group("a", "One", "u1"));
+        groups.add(group("b", "Two", "u2"));
+        run(true);
+        groups.set(0, group("a", "Uno", "u1"));
+        groups.set(1, group("b", "Due", "u2"));
+        run(true);
+        database.execute("UPDATE accounts_role SET is_managed = true WHERE id = 'a'");
+        try (Run undo = store.run(Duration.ofSeconds(5), "undo").orElseThrow()) {
+            assertThat(undo.reverse(2)).isTrue();
+            assertThat(undo.apply()).allSatisfy(reason -> assertThat(reason).contains("changed by somebody else"));
+            undo.finish("set-aside", Optional.empty(), false);
+        }
+        assertThat(database.rows("SELECT name FROM accounts_role WHERE id = 'a'"))
+                .containsExactly("Uno");
+    }
+
+    @Test
     void aPersonSetAsideInTheirSourceKeepsMemberships() {
         groups.add(group("staff", "Staff", "u2"));
         member("staff", "ada");
