@@ -17,9 +17,12 @@ public final class Logs {
     private static final List<String> NEVER_BELOW_INFO =
             List.of("org.eclipse.jetty", "jdk", "java", "javax", "sun", "com.sun", "com.nimbusds");
 
-    /** Kept here: what is not referenced loses its level. */
+    /**
+     * Kept here: what is not referenced loses its level. A lambda, because a reference to a method that looks at its caller has a
+     * class made for it at every start.
+     */
     private static final List<Logger> HELD =
-            NEVER_BELOW_INFO.stream().map(Logger::getLogger).toList();
+            NEVER_BELOW_INFO.stream().map(name -> Logger.getLogger(name)).toList();
 
     /**
      * The first two warn with the text of a stranger's request; the access line says what became of it, without. Redis' client
