@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
+import io.postern.process.command.CommandLineReader;
+import io.postern.process.command.HealthCommand;
+import io.postern.process.command.VersionCommand;
 import io.postern.proxy.command.CheckCommand;
-import io.postern.proxy.command.CommandLineReader;
 import io.postern.proxy.command.ExplainCommand;
-import io.postern.proxy.command.HealthCommand;
+import io.postern.proxy.command.GateAdmin;
 import io.postern.proxy.command.ImportCommand;
 import io.postern.proxy.command.KeygenCommand;
-import io.postern.proxy.command.VersionCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Main {
                         new ExplainCommand(),
                         new ImportCommand(),
                         new KeygenCommand(),
-                        new HealthCommand(),
-                        new VersionCommand()));
+                        new HealthCommand("proxy", GateAdmin.USUAL_PORT, new GateAdmin()),
+                        new VersionCommand("postern-proxy")));
     }
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
+import io.postern.config.ConfigLoader;
 import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.SecretReading;
-import io.postern.proxy.command.Call;
-import io.postern.proxy.command.Command;
-import io.postern.proxy.command.ConfigFile;
-import io.postern.proxy.command.ExitCode;
-import io.postern.proxy.command.WrongUsage;
-import io.postern.proxy.log.LineWriter;
+import io.postern.process.command.Call;
+import io.postern.process.command.Command;
+import io.postern.process.command.ConfigFile;
+import io.postern.process.command.ExitCode;
+import io.postern.process.command.WrongUsage;
+import io.postern.process.log.LineWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -42,17 +43,21 @@ final class ServeCommand implements Command {
         PrintWriter err = call.err();
         Loaded<GateConfig> loaded;
         try {
-            loaded = config.load(SecretReading.RUN);
+            loaded = load(config);
         } catch (InvalidConfigException e) {
             config.report(e.problems(), err);
             return ExitCode.INVALID;
         }
         try (LineWriter lines = new LineWriter(new FileOutputStream(FileDescriptor.out))) {
-            Serving.untilToldToStop(() -> config.load(SecretReading.RUN), loaded, lines);
+            Serving.untilToldToStop(() -> load(config), loaded, lines);
             return ExitCode.DONE;
         } catch (Serving.CannotServe e) {
             err.println(e.getMessage());
             return ExitCode.INVALID;
         }
+    }
+
+    private static Loaded<GateConfig> load(ConfigFile config) throws InvalidConfigException {
+        return ConfigLoader.load(config.file(), System.getenv(), SecretReading.RUN);
     }
 }

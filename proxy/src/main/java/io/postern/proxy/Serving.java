@@ -10,17 +10,20 @@ import io.postern.config.Loaded;
 import io.postern.config.Problem;
 import io.postern.config.ServerConfig;
 import io.postern.config.tls.Pem;
-import io.postern.proxy.admin.AdminHandler;
-import io.postern.proxy.admin.AdminServer;
+import io.postern.process.Signals;
+import io.postern.process.admin.AdminHandler;
+import io.postern.process.admin.AdminServer;
+import io.postern.process.admin.Red;
+import io.postern.process.log.LineWriter;
+import io.postern.process.log.Logs;
 import io.postern.proxy.admin.Metrics;
 import io.postern.proxy.admin.RequestMetrics;
-import io.postern.proxy.log.LineWriter;
-import io.postern.proxy.log.Logs;
 import io.postern.proxy.log.RequestLog;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -84,10 +87,15 @@ final class Serving {
         }
     }
 
-    private static List<NotReady> red(ReloadingGate gate, boolean draining) {
-        return draining
-                ? List.of(new NotReady("process", "it was told to stop and lets requests under way end"))
-                : gate.readiness();
+    private static List<Red> red(ReloadingGate gate, boolean draining) {
+        if (draining) {
+            return List.of(new Red("process", "it was told to stop and lets requests under way end"));
+        }
+        List<Red> red = new ArrayList<>();
+        for (NotReady part : gate.readiness()) {
+            red.add(new Red(part.part(), part.why()));
+        }
+        return red;
     }
 
     private static void start(ProxyServer proxy, ServerConfig server) throws CannotServe {

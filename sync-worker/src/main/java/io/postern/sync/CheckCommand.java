@@ -5,13 +5,14 @@ import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
 import io.postern.config.SecretReading;
-import io.postern.sync.command.Call;
-import io.postern.sync.command.Command;
-import io.postern.sync.command.ConfigFile;
-import io.postern.sync.command.ExitCode;
-import io.postern.sync.command.WrongUsage;
+import io.postern.process.command.Call;
+import io.postern.process.command.Command;
+import io.postern.process.command.ConfigFile;
+import io.postern.process.command.ExitCode;
+import io.postern.process.command.WrongUsage;
 import io.postern.sync.config.SourceConfig;
 import io.postern.sync.config.SyncConfig;
+import io.postern.sync.config.SyncConfigLoader;
 import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.mapping.Mapping;
 import io.postern.sync.source.Source;
@@ -54,7 +55,7 @@ final class CheckCommand implements Command {
         ConfigFile file = ConfigFile.of(call);
         Loaded<SyncConfig> loaded;
         try {
-            loaded = file.load(SecretReading.CHECK);
+            loaded = SyncConfigLoader.load(file.file(), System.getenv(), SecretReading.CHECK);
         } catch (InvalidConfigException e) {
             file.report(e.problems(), call.err());
             return ExitCode.INVALID;

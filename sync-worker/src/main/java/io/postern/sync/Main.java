@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync;
 
-import io.postern.sync.command.CommandLineReader;
-import io.postern.sync.command.HealthCommand;
-import io.postern.sync.command.VersionCommand;
+import io.postern.config.HostPort;
+import io.postern.config.InvalidConfigException;
+import io.postern.config.SecretReading;
+import io.postern.process.command.CommandLineReader;
+import io.postern.process.command.HealthCommand;
+import io.postern.process.command.VersionCommand;
+import io.postern.process.log.Logs;
+import io.postern.sync.config.SyncConfigLoader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The command line. */
 public final class Main {
 
+    private static final int USUAL_ADMIN_PORT = 4191;
+
     private Main() {}
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... arguments) {
+        Logs.command();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(commands().run(List.of(arguments), out, err));
@@ -31,7 +40,14 @@ public final class Main {
                         new UndoCommand(),
                         new WhyCommand(),
                         new CheckCommand(),
-                        new HealthCommand(),
-                        new VersionCommand()));
+                        new HealthCommand("worker", USUAL_ADMIN_PORT, Main::admin),
+                        new VersionCommand("postern-sync")));
+    }
+
+    private static HostPort admin(Path file) throws InvalidConfigException {
+        return SyncConfigLoader.load(file, System.getenv(), SecretReading.CHECK)
+                .config()
+                .server()
+                .admin();
     }
 }

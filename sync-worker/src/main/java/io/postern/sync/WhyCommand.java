@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync;
 
-import io.postern.sync.command.Call;
-import io.postern.sync.command.Command;
-import io.postern.sync.command.ConfigFile;
-import io.postern.sync.command.ExitCode;
-import io.postern.sync.command.WrongUsage;
+import io.postern.process.command.Call;
+import io.postern.process.command.Command;
+import io.postern.process.command.ConfigFile;
+import io.postern.process.command.ExitCode;
+import io.postern.process.command.WrongUsage;
 import java.util.List;
 import org.apache.commons.cli.Options;
 

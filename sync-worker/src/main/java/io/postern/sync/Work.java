@@ -4,11 +4,12 @@ package io.postern.sync;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.SecretReading;
-import io.postern.sync.command.Call;
-import io.postern.sync.command.ConfigFile;
-import io.postern.sync.command.ExitCode;
-import io.postern.sync.command.WrongUsage;
+import io.postern.process.command.Call;
+import io.postern.process.command.ConfigFile;
+import io.postern.process.command.ExitCode;
+import io.postern.process.command.WrongUsage;
 import io.postern.sync.config.SyncConfig;
+import io.postern.sync.config.SyncConfigLoader;
 import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.store.StoreException;
 import io.postern.sync.store.UnknownSchemaException;
@@ -32,7 +33,7 @@ final class Work {
         ConfigFile file = ConfigFile.of(call);
         Loaded<SyncConfig> loaded;
         try {
-            loaded = file.load(SecretReading.RUN);
+            loaded = SyncConfigLoader.load(file.file(), System.getenv(), SecretReading.RUN);
         } catch (InvalidConfigException e) {
             file.report(e.problems(), call.err());
             return ExitCode.INVALID;

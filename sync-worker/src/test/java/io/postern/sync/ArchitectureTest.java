@@ -58,7 +58,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_COMMAND_LINE_IS_AT_THE_TOP = noClasses()
             .that()
-            .resideOutsideOfPackages("io.postern.sync", "io.postern.sync.command..")
+            .resideOutsideOfPackage("io.postern.sync")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.commons.cli..");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What operators ask on the admin port: health, readiness, metrics. */
+/** What the proxy counts. */
 @NullMarked
 package io.postern.proxy.admin;
 

@@ -3,6 +3,7 @@ package io.postern.proxy.command;
 
 import io.postern.assembly.OpenGate;
 import io.postern.config.ClientTlsConfig;
+import io.postern.config.ConfigLoader;
 import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
@@ -12,7 +13,12 @@ import io.postern.config.ProvisioningConfig;
 import io.postern.config.SecretReading;
 import io.postern.config.TlsConfig;
 import io.postern.config.tls.Pem;
-import io.postern.proxy.log.Logs;
+import io.postern.process.command.Call;
+import io.postern.process.command.Command;
+import io.postern.process.command.ConfigFile;
+import io.postern.process.command.ExitCode;
+import io.postern.process.command.WrongUsage;
+import io.postern.process.log.Logs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +59,7 @@ public final class CheckCommand implements Command {
         PrintWriter out = call.out();
         Loaded<GateConfig> loaded;
         try {
-            loaded = config.load(SecretReading.CHECK);
+            loaded = ConfigLoader.load(config.file(), System.getenv(), SecretReading.CHECK);
         } catch (InvalidConfigException e) {
             config.report(e.problems(), err);
             return ExitCode.INVALID;

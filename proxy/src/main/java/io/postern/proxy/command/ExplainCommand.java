@@ -8,12 +8,18 @@ import io.postern.auth.Header;
 import io.postern.auth.Headers;
 import io.postern.auth.Peer;
 import io.postern.auth.RequestHead;
+import io.postern.config.ConfigLoader;
 import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.MissingSecrets;
 import io.postern.config.SecretReading;
-import io.postern.proxy.log.Logs;
+import io.postern.process.command.Call;
+import io.postern.process.command.Command;
+import io.postern.process.command.ConfigFile;
+import io.postern.process.command.ExitCode;
+import io.postern.process.command.WrongUsage;
+import io.postern.process.log.Logs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +80,7 @@ public final class ExplainCommand implements Command {
         RequestHead head = head(call);
         Loaded<GateConfig> loaded;
         try {
-            loaded = config.load(SecretReading.CHECK);
+            loaded = ConfigLoader.load(config.file(), System.getenv(), SecretReading.CHECK);
         } catch (InvalidConfigException e) {
             config.report(e.problems(), call.err());
             return ExitCode.INVALID;

@@ -2,6 +2,10 @@
 package io.postern.proxy.command;
 
 import io.postern.auth.AssertionKeys;
+import io.postern.process.command.Call;
+import io.postern.process.command.Command;
+import io.postern.process.command.ExitCode;
+import io.postern.process.command.WrongUsage;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.postern.config.GateConfig;
 import io.postern.config.MissingSecrets;
 import io.postern.config.Route;
 import io.postern.config.tls.Pem;
+import io.postern.process.command.Call;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

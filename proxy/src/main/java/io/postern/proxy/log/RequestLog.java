@@ -6,6 +6,8 @@ import io.postern.auth.Identity;
 import io.postern.auth.Proof;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
+import io.postern.process.log.JsonLine;
+import io.postern.process.log.LineWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the proxy writes to its standard output: one JSON object a line. */
+/** The lines of requests. */
 @NullMarked
 package io.postern.proxy.log;
 

@@ -3,6 +3,7 @@ package io.postern.proxy.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.process.command.CommandLineReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

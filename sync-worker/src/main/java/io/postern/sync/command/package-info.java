@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/** The command line: which command is meant, and with what. */
-@NullMarked
-package io.postern.sync.command;
-
-import org.jspecify.annotations.NullMarked;
