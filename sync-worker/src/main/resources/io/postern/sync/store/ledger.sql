@@ -7,6 +7,6 @@ SELECT nextval('${worker}.change_id'), ${run}, c.unit, c.action, c.source, c.met
                 CASE WHEN c.action IN ('person.join', 'member.add', 'sysadmin.grant') THEN (SELECT i.account::text FROM app_identity i WHERE i.method = c.method AND i.key = c.key) END),
        ${role}, c.capacity, c.rule, c.before, c.after
 FROM plan_change c
-LEFT JOIN made m ON m.seq = c.seq
+LEFT JOIN made m ON m.seq = c.seq AND m.seq BETWEEN ${from} AND ${to}
 WHERE c.seq BETWEEN ${from} AND ${to}
 ORDER BY c.seq;

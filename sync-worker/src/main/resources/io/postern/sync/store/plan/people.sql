@@ -8,14 +8,15 @@ FROM plan_person p
 JOIN (
     SELECT s.src, s.key, count(DISTINCT (s.ref, s.username, s.email, s.name, s.profile, s.extra)) AS times
     FROM stage_person s
-    WHERE EXISTS (SELECT FROM plan_person c WHERE c.src = s.src AND c.key = s.key)
-    GROUP BY s.src, s.key HAVING count(*) > 1
+    -- few stand twice, and only those are worth a sort of whole records
+    JOIN (SELECT src, key FROM stage_person GROUP BY src, key HAVING count(*) > 1) twice ON twice.src = s.src AND twice.key = s.key
+    GROUP BY s.src, s.key
 ) d ON d.src = p.src AND d.key = p.key
 WHERE d.times > 1;
 
 INSERT INTO plan_refused
-SELECT p.n, '' FROM plan_person p
-WHERE EXISTS (SELECT FROM plan_person e WHERE e.src = p.src AND e.key = p.key AND e.n < p.n)
+SELECT n, '' FROM (SELECT n, row_number() OVER (PARTITION BY src, key ORDER BY n) AS place FROM plan_person) p
+WHERE place > 1
 ON CONFLICT DO NOTHING;
 
 -- R14 to R18: nobody has this key, but one account has both the name and the address. It is the same person if no
@@ -64,7 +65,7 @@ INSERT INTO plan_link (n, account, joins)
 SELECT p.n, '', min(e.n)
 FROM plan_person p
 JOIN plan_person e ON e.src < p.src AND e.account IS NULL AND lower(e.username) = lower(p.username) AND e.email = p.email
-WHERE p.account IS NULL
+WHERE p.account IS NULL AND p.src > (SELECT min(src) FROM plan_source)
   AND NOT EXISTS (SELECT FROM plan_link l WHERE l.n IN (p.n, e.n))
   AND NOT EXISTS (SELECT FROM plan_refused r WHERE r.n IN (p.n, e.n))
 GROUP BY p.n;
