@@ -1,251 +1,91 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.store;
 
-import io.postern.sync.store.Application.Part;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
- * Applies {@code plan_change} in the order of its numbers, some hundred rows a transaction, so that the application
- * waits for no lock long. What a unit holds is never split. A batch that fails is halved until the change is alone that
- * cannot be made, and that one is set aside.
+ * Applies {@code plan_change} in the order of its numbers, some hundred rows a transaction, so that the application waits for no
+ * lock long. What a unit holds is never split. New accounts on which nothing rests go in through two connections where there are
+ * many: PostgreSQL uses one processor for each.
  */
 final class Applier {
 
-    /** A fifth of what the application may be made to wait at most. */
-    private static final long AIM_NANOS = 100_000_000;
-
-    private static final int FIRST_BATCH = 200;
-    private static final int LARGEST_BATCH = 5000;
-    /**
-     * Classes of faults that are no record's: connection lost, read-only server, permission or table missing, disk or
-     * memory full, server stopping. They would be met again at every change.
-     */
-    private static final Set<String> WHOLESALE = Set.of("08", "25", "42", "53", "57", "58", "XX");
-
-    /** A statement that took too long may be one change's doing. */
-    private static final String CANCELLED = "57014";
-
-    /** Deadlock, lock not had in time, serialisation failure: the application was there first, and will be done soon. */
-    private static final Set<String> PASSING = Set.of("40P01", "55P03", "40001");
-
-    private static final int MOST_ATTEMPTS = 3;
+    /** From here on a second connection saves more than it costs. */
+    static final long MANY = 10_000;
 
     private final Workspace workspace;
-    private final Scripts scripts;
     private final RunLock lock;
-    private int size = FIRST_BATCH;
-    private final List<Refusal> refused = new ArrayList<>();
+    private final long run;
+    private final Beside beside;
 
-    /** A change that could not be made. */
-    record Refusal(long seq, String reason) {}
-
-    private static final class Stale extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient List<Long> changes;
-
-        Stale(List<Long> changes) {
-            super("", null, false, false);
-            this.changes = changes;
-        }
+    /** Opens a second connection onto the tables of this run. */
+    interface Beside {
+        Workspace open() throws SQLException;
     }
 
-    Applier(Workspace workspace, RunLock lock, long run) {
+    /** Changes that may be applied in any order, by their first and last number. */
+    private record Stretch(long from, long to) {}
+
+    Applier(Workspace workspace, RunLock lock, long run, Beside beside) {
         this.workspace = workspace;
         this.lock = lock;
-        this.scripts =
-                workspace.scripts().with(Map.of("run", Long.toString(run), "feed", Long.toString(Ledger.FEED_LOCK)));
+        this.run = run;
+        this.beside = beside;
     }
 
     /** Applies everything; gives what could not be applied. */
-    List<Refusal> apply() throws SQLException {
-        Connection connection = workspace.connection();
-        scripts.execute("SET lock_timeout TO '200ms'");
-        scripts.execute("SET statement_timeout TO '30s'");
-        connection.setAutoCommit(false);
+    List<Batches.Refusal> apply() throws SQLException {
+        List<Batches.Refusal> refused = new ArrayList<>();
+        Batches batches = new Batches(workspace, lock, run);
         try {
-            long from = first(0);
-            while (from > 0) {
-                long to = end(from, size);
-                long started = System.nanoTime();
-                batch(from, to);
-                adapt(System.nanoTime() - started);
-                from = first(to);
-                connection.commit();
+            Stretch created = created();
+            boolean many = created.to() - created.from() >= MANY;
+            for (long from = batches.first(0); from > 0; ) {
+                long to;
+                if (many && from == created.from()) {
+                    to = created.to();
+                    refused.addAll(together(batches, created));
+                } else {
+                    to = batches.end(from, batches.size());
+                    if (many && from < created.from()) {
+                        to = Math.min(to, created.from() - 1);
+                    }
+                    batches.apply(from, to);
+                }
+                from = batches.first(to);
+                workspace.connection().commit();
             }
+            refused.addAll(batches.refused());
         } finally {
-            Workspace.endTransaction(connection);
+            batches.end();
         }
         return List.copyOf(refused);
     }
 
-    private void adapt(long nanos) {
-        long wish = size * AIM_NANOS / Math.max(nanos, 1);
-        size = (int) Math.max(1, Math.min(LARGEST_BATCH, Math.min(wish, size * 4L)));
-    }
-
-    /** One transaction, or, where that fails, several smaller ones. */
-    private void batch(long from, long to) throws SQLException {
-        batch(from, to, 1);
-    }
-
-    private void batch(long from, long to, int attempt) throws SQLException {
-        try {
-            transaction(from, to);
-        } catch (Stale stale) {
-            workspace.connection().rollback();
-            for (long seq : stale.changes) {
-                refuse(seq, "it was changed by somebody else between plan and run");
-            }
-            workspace.connection().commit();
-            if (first(from - 1) > 0 && first(from - 1) <= to) {
-                batch(from, to);
-            }
-        } catch (SQLException e) {
-            workspace.connection().rollback();
-            if (PASSING.contains(String.valueOf(e.getSQLState())) && attempt < MOST_ATTEMPTS) {
-                batch(from, to, attempt + 1);
-            } else {
-                halve(from, to, e);
-            }
+    /** The first stretch of new accounts with nothing else between them; none where the first number is 0. */
+    private Stretch created() throws SQLException {
+        try (Statement statement = workspace.connection().createStatement();
+                ResultSet row = statement.executeQuery("""
+                        WITH begin AS (SELECT coalesce(min(seq), 0) AS seq FROM plan_change WHERE action = 'person.create' AND unit IS NULL)
+                        SELECT b.seq, coalesce(
+                            (SELECT min(c.seq) - 1 FROM plan_change c WHERE c.seq > b.seq AND (c.action <> 'person.create' OR c.unit IS NOT NULL)),
+                            (SELECT max(c.seq) FROM plan_change c), 0)
+                        FROM begin b""")) {
+            row.next();
+            return new Stretch(row.getLong(1), row.getLong(2));
         }
     }
 
-    private void halve(long from, long to, SQLException e) throws SQLException {
-        String state = e.getSQLState() == null ? "XX000" : e.getSQLState();
-        if (WHOLESALE.contains(state.substring(0, 2)) && !state.equals(CANCELLED)) {
-            throw e;
-        }
-        long middle = end(from, Math.max(1, count(from, to) / 2));
-        if (middle >= to) {
-            // the half reaches into a unit that is longer than it
-            middle = end(from, 1);
-        }
-        if (middle < to) {
-            batch(from, middle);
-            long next = first(middle);
-            if (next > 0 && next <= to) {
-                batch(next, to);
-            }
-            return;
-        }
-        refuse(from, "the database refused the change: " + Complaint.of(e));
+    private List<Batches.Refusal> together(Batches here, Stretch stretch) throws SQLException {
         workspace.connection().commit();
-    }
-
-    private void refuse(long seq, String reason) throws SQLException {
-        lock.hold(workspace.connection());
-        String unit = "seq = " + seq + " OR unit = (SELECT unit FROM plan_change WHERE seq = " + seq + ")";
-        try (Statement statement = workspace.connection().createStatement();
-                ResultSet rows = statement.executeQuery("INSERT INTO plan_unapplied SELECT *, "
-                        + Quoting.literal(reason) + " FROM plan_change WHERE " + unit + " RETURNING seq")) {
-            while (rows.next()) {
-                refused.add(new Refusal(rows.getLong(1), reason));
-            }
-        }
-        scripts.execute("DELETE FROM plan_change WHERE " + unit);
-    }
-
-    private void transaction(long from, long to) throws SQLException, Stale {
-        lock.hold(workspace.connection());
-        Scripts batch = scripts.with(Map.of("from", Long.toString(from), "to", Long.toString(to)));
-        Set<String> actions = actions(from, to);
-        Application app = workspace.application();
-        boolean existing = contains(actions, "person.update", "person.reactivate", "person.deactivate");
-        if (existing || actions.contains("role.update")) {
-            for (String file : app.scripts(Part.CHECK)) {
-                check(batch.text(file));
-            }
-        }
-        if (existing) {
-            batch.run(app.scripts(Part.PARK));
-        }
-        if (contains(actions, "role.create", "role.update")) {
-            batch.run(app.scripts(Part.ROLES));
-            batch.run("ledger-roles.sql");
-        }
-        if (contains(actions, "person.create")) {
-            batch.run(app.scripts(Part.CREATE));
-        }
-        if (existing || actions.contains("person.join")) {
-            batch.run(app.scripts(Part.UPDATE));
-        }
-        if (contains(actions, "person.deactivate", "person.reactivate")) {
-            batch.run(app.scripts(Part.DEACTIVATE));
-            batch.run("ledger-people.sql");
-        }
-        if (contains(actions, "member.add", "member.remove")) {
-            batch.run("present-members.sql");
-            batch.run(app.scripts(Part.MEMBERS));
-            batch.run("ledger-members.sql");
-        }
-        if (contains(actions, "sysadmin.grant", "sysadmin.revoke")) {
-            batch.run(app.scripts(Part.SYSADMINS));
-        }
-        batch.run("ledger.sql");
-        workspace.connection().commit();
-    }
-
-    private static boolean contains(Set<String> actions, String... any) {
-        return List.of(any).stream().anyMatch(actions::contains);
-    }
-
-    private void check(String sql) throws SQLException, Stale {
-        List<Long> stale = new ArrayList<>();
-        try (Statement statement = workspace.connection().createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            while (rows.next()) {
-                stale.add(rows.getLong(1));
-            }
-        }
-        if (!stale.isEmpty()) {
-            throw new Stale(stale);
-        }
-    }
-
-    private Set<String> actions(long from, long to) throws SQLException {
-        Set<String> actions = new HashSet<>();
-        try (Statement statement = workspace.connection().createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT DISTINCT action FROM plan_change WHERE seq BETWEEN " + from + " AND " + to)) {
-            while (rows.next()) {
-                actions.add(rows.getString(1));
-            }
-        }
-        return actions;
-    }
-
-    /** The next change after a number; 0 where there is none. */
-    private long first(long after) throws SQLException {
-        return number("SELECT coalesce(min(seq), 0) FROM plan_change WHERE seq > " + after);
-    }
-
-    /** The last change of a batch that begins here: so many rows on, and on to the end of the unit that stands there. */
-    private long end(long from, long rows) throws SQLException {
-        return number(
-                "SELECT CASE WHEN unit IS NULL THEN seq ELSE (SELECT max(o.seq) FROM plan_change o WHERE o.unit = c.unit) END"
-                        + " FROM (SELECT seq, unit FROM plan_change WHERE seq >= " + from
-                        + " ORDER BY seq LIMIT 1 OFFSET "
-                        + " (SELECT least(" + rows + ", count(*)) - 1 FROM (SELECT FROM plan_change WHERE seq >= "
-                        + from + " LIMIT "
-                        + rows + ") n)) c");
-    }
-
-    private long count(long from, long to) throws SQLException {
-        return number("SELECT count(*) FROM plan_change WHERE seq BETWEEN " + from + " AND " + to);
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Statement statement = workspace.connection().createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getLong(1) : 0;
+        try (Workspace other = beside.open()) {
+            Batches there = new Batches(other, lock, run);
+            new Pair(stretch.from(), stretch.to()).apply(here, there);
+            return there.refused();
         }
     }
 }

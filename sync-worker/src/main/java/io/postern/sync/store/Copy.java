@@ -5,9 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyManager;
-import org.postgresql.core.BaseConnection;
 
 /**
  * Rows for one table, gathered and sent by COPY in its text form a megabyte at a time. A character that PostgreSQL
@@ -17,15 +14,15 @@ final class Copy {
 
     private static final int CHUNK = 1024 * 1024;
 
-    private final BaseConnection connection;
-    private final String statement;
+    private final CopyLine line;
+    private final String table;
     private byte[] buffer = new byte[CHUNK + 64 * 1024];
     private int size;
     private boolean first = true;
 
-    Copy(BaseConnection connection, String table) {
-        this.connection = connection;
-        this.statement = "COPY " + table + " FROM STDIN";
+    Copy(CopyLine line, String table) {
+        this.line = line;
+        this.table = table;
     }
 
     Copy number(long number) {
@@ -69,12 +66,10 @@ final class Copy {
         }
     }
 
-    /** Sends what was gathered. */
+    /** Sends what was gathered; it is there when the line has ended. */
     void flush() throws SQLException {
         if (size > 0) {
-            CopyIn copy = new CopyManager(connection).copyIn(statement);
-            copy.writeToCopy(buffer, 0, size);
-            copy.endCopy();
+            line.send(table, buffer, size);
             size = 0;
         }
     }

@@ -106,11 +106,12 @@ final class Planner {
                 parents.put(root(parents, rows.getLong(1)), root(parents, rows.getLong(2)));
             }
         }
-        Copy units = new Copy(workspace.connection().unwrap(org.postgresql.core.BaseConnection.class), "plan_unit");
+        Copy units = new Copy(workspace.line(), "plan_unit");
         for (Long member : java.util.List.copyOf(parents.keySet())) {
             units.number(member).number(root(parents, member)).end();
         }
         units.flush();
+        workspace.line().end();
         return !parents.isEmpty();
     }
 

@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.postgresql.core.BaseConnection;
 
 /** One run that holds the lock. Used by one thread. */
 public final class Run implements AutoCloseable {
@@ -22,14 +21,23 @@ public final class Run implements AutoCloseable {
     private final Workspace workspace;
     private final long id;
 
-    private Run(Connection connection, RunLock lock, Workspace workspace, long id) {
+    private final Opening opening;
+
+    /** Opens another connection to the application's database. */
+    interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    private Run(Connection connection, RunLock lock, Workspace workspace, long id, Opening opening) {
+        this.opening = opening;
         this.connection = connection;
         this.lock = lock;
         this.workspace = workspace;
         this.id = id;
     }
 
-    static Run begin(Connection connection, Application application, RunLock lock, String kind) throws SQLException {
+    static Run begin(Connection connection, Application application, RunLock lock, String kind, Opening opening)
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
                     "UPDATE " + Ledger.SCHEMA + ".run SET outcome = 'interrupted', finished = clock_timestamp()"
@@ -44,7 +52,7 @@ public final class Run implements AutoCloseable {
                 id = row.getLong(1);
             }
         }
-        return new Run(connection, lock, Workspace.writing(connection, application, lock.fence()), id);
+        return new Run(connection, lock, Workspace.writing(connection, application, lock.fence()), id, opening);
     }
 
     /** The number of this run, by which it can be undone. */
@@ -81,11 +89,12 @@ public final class Run implements AutoCloseable {
     public void load(Iterator<String> lines) {
         Workspace.asking("the plan could not be loaded", () -> {
             workspace.compareNothing();
-            Copy copy = new Copy(connection.unwrap(BaseConnection.class), "plan_line");
+            Copy copy = new Copy(workspace.line(), "plan_line");
             for (long n = 1; lines.hasNext(); n++) {
                 copy.number(n).text(lines.next()).end();
             }
             copy.flush();
+            workspace.line().end();
             workspace.scripts().run("plan/load.sql");
             return true;
         });
@@ -127,8 +136,18 @@ public final class Run implements AutoCloseable {
     public List<String> apply() {
         return Workspace.asking(
                 "the run stopped while it wrote; the next one goes on from there",
-                () -> new Applier(workspace, lock, id)
-                        .apply().stream().map(Applier.Refusal::reason).toList());
+                () -> new Applier(workspace, lock, id, this::beside)
+                        .apply().stream().map(Batches.Refusal::reason).toList());
+    }
+
+    private Workspace beside() throws SQLException {
+        Connection other = opening.open();
+        try {
+            return workspace.beside(other);
+        } catch (SQLException | RuntimeException e) {
+            other.close();
+            throw e;
+        }
     }
 
     /**

@@ -4,15 +4,14 @@ package io.postern.sync.store;
 import io.postern.sync.model.Group;
 import io.postern.sync.model.Person;
 import io.postern.sync.model.SetAside;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
-import org.postgresql.core.BaseConnection;
 
 /** Takes the records of one source into the database, some megabytes at a time. Used by one thread. */
 public final class Staging {
 
+    private final CopyLine line;
     private final int source;
     private final Application application;
     private final Workspace.Numbers numbers;
@@ -21,15 +20,15 @@ public final class Staging {
     private final Copy members;
     private final Copy aside;
 
-    Staging(Connection connection, Application application, int source, Workspace.Numbers numbers) throws SQLException {
-        BaseConnection postgres = connection.unwrap(BaseConnection.class);
+    Staging(CopyLine line, Application application, int source, Workspace.Numbers numbers) {
+        this.line = line;
         this.source = source;
         this.application = application;
         this.numbers = numbers;
-        this.people = new Copy(postgres, "stage_person");
-        this.groups = new Copy(postgres, "stage_group");
-        this.members = new Copy(postgres, "stage_member");
-        this.aside = new Copy(postgres, "stage_aside");
+        this.people = new Copy(line, "stage_person");
+        this.groups = new Copy(line, "stage_group");
+        this.members = new Copy(line, "stage_member");
+        this.aside = new Copy(line, "stage_aside");
     }
 
     /** Takes somebody. */
@@ -96,6 +95,7 @@ public final class Staging {
             groups.flush();
             members.flush();
             aside.flush();
+            line.end();
         });
     }
 

@@ -65,7 +65,7 @@ public final class Store {
             Optional<Run> run = Optional.empty();
             try {
                 Connection connection = connect();
-                run = Optional.of(Run.begin(connection, application(connection), lock.get(), kind));
+                run = Optional.of(Run.begin(connection, application(connection), lock.get(), kind, this::connect));
                 return run;
             } finally {
                 if (run.isEmpty()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.postgresql.core.BaseConnection;
 
 /**
  * The tables in which one run compares. For a plan they are temporary, and after they are made the session may write
@@ -50,8 +51,11 @@ public final class Workspace implements AutoCloseable {
     private final Scripts scripts;
     private final boolean readOnly;
     private final Numbers numbers = new Numbers();
+    private final CopyLine line;
 
-    private Workspace(Connection connection, Application application, Scripts scripts, boolean readOnly) {
+    private Workspace(Connection connection, Application application, Scripts scripts, boolean readOnly)
+            throws SQLException {
+        this.line = new CopyLine(connection.unwrap(BaseConnection.class));
         this.connection = connection;
         this.application = application;
         this.scripts = scripts;
@@ -86,6 +90,15 @@ public final class Workspace implements AutoCloseable {
         return new Workspace(connection, application, scripts, false);
     }
 
+    /** The tables of the same run on another connection, which is closed with it. */
+    Workspace beside(Connection other) throws SQLException {
+        Scripts theirs = new Scripts(other, words(application, "UNLOGGED"));
+        theirs.execute("SET search_path TO " + connection.getSchema() + ", " + Ledger.SCHEMA + ", "
+                + application.words().get("schema"));
+        views(theirs, application, "plan/own.sql");
+        return new Workspace(other, application, theirs, false);
+    }
+
     /** For visitors: a plan of one change at a time, in tables that no run sees. */
     static Workspace visiting(Connection connection, Application application) throws SQLException {
         Scripts scripts = new Scripts(connection, words(application, "TEMP"));
@@ -96,6 +109,7 @@ public final class Workspace implements AutoCloseable {
     /** Takes the tables of a run away; where that fails, the next run does it. */
     void clear() throws SQLException {
         if (!connection.isClosed()) {
+            line.cancel();
             for (String schema : schemas(connection)) {
                 if (schema.equals(connection.getSchema())) {
                     scripts.execute("DROP SCHEMA " + Quoting.identifier(schema) + " CASCADE");
@@ -117,10 +131,15 @@ public final class Workspace implements AutoCloseable {
     }
 
     private static void prepare(Scripts scripts, Application application, String own) throws SQLException {
-        scripts.execute("SET TIME ZONE 'UTC'");
         scripts.execute("SET work_mem TO '64MB'");
         scripts.execute("SET temp_buffers TO '32MB'");
         scripts.run("plan/tables.sql");
+        views(scripts, application, own);
+    }
+
+    /** What the scripts look at, which each connection has to itself. */
+    private static void views(Scripts scripts, Application application, String own) throws SQLException {
+        scripts.execute("SET TIME ZONE 'UTC'");
         scripts.run("plan/functions.sql");
         scripts.run(own);
         scripts.run(application.scripts(Part.VIEWS));
@@ -145,6 +164,11 @@ public final class Workspace implements AutoCloseable {
         return connection;
     }
 
+    /** The way in for many rows. */
+    CopyLine line() {
+        return line;
+    }
+
     Scripts scripts() {
         return scripts;
     }
@@ -158,7 +182,7 @@ public final class Workspace implements AutoCloseable {
         try {
             scripts.execute("INSERT INTO plan_source VALUES (" + source.number() + ", " + Quoting.literal(source.id())
                     + ", " + Quoting.literal(source.method()) + ", false, " + source.groups() + ")");
-            return new Staging(connection, application, source.number(), numbers);
+            return new Staging(line, application, source.number(), numbers);
         } catch (SQLException e) {
             throw new StoreException("the tables of a run could not be filled", e);
         }
