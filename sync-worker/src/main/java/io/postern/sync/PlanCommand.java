@@ -39,7 +39,6 @@ final class PlanCommand implements Command {
     @Override
     public int run(Call call) throws WrongUsage {
         Optional<Path> file = call.value("out").map(Path::of);
-        Optional<Path> report = Work.report(call);
-        return Work.with(call, (assembly, worker) -> Work.ended(worker.plan(file, report), call));
+        return Work.reported(call, name(), worker -> Optional.of(worker.plan(file)));
     }
 }

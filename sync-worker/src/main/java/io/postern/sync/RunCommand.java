@@ -58,14 +58,11 @@ final class RunCommand implements Command {
             throw new WrongUsage("--plan applies what was read, and --since reads anew; give one of the two");
         }
         Scope scope = since.isPresent() ? scope(since.get()) : new Scope.Full();
-        Optional<Path> report = Work.report(call);
-        return Work.with(
+        return Work.reported(
                 call,
-                (assembly, worker) -> Work.ended(
-                        file.isPresent()
-                                ? worker.apply(file.get(), approved, report)
-                                : worker.run(scope, approved, report),
-                        call));
+                name(),
+                worker -> Optional.of(
+                        file.isPresent() ? worker.apply(file.get(), approved) : worker.run(scope, approved)));
     }
 
     private static Scope scope(String since) throws WrongUsage {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync;
 
-import io.postern.sync.Outcome.Kind;
 import io.postern.sync.model.LimitCheck;
 import io.postern.sync.model.Limits;
+import io.postern.sync.model.Outcome;
+import io.postern.sync.model.Outcome.Kind;
 import io.postern.sync.model.Plan;
 import io.postern.sync.source.Scope;
 import io.postern.sync.source.Source;
@@ -69,13 +70,16 @@ final class SyncRun {
     Outcome plan(Request request, Listener listener) throws InterruptedException {
         try (Workspace workspace = store.plan()) {
             Plan plan = compare(workspace, request.scope());
-            String hash = listener.tell(workspace, plan);
+            String hash = timed("hash", () -> listener.tell(workspace, plan));
             List<String> exceeded = LimitCheck.exceeded(plan, rules.limits());
             Kind kind = !exceeded.isEmpty() ? Kind.REFUSED : ending(workspace, plan);
             List<String> reasons = new ArrayList<>(exceeded);
             reasons.addAll(incomplete);
             plan.nobodyLeaves().ifPresent(reasons::add);
-            return new Outcome(OptionalLong.empty(), kind, Optional.of(plan), Optional.of(hash), reasons, phases);
+            Outcome outcome =
+                    new Outcome(OptionalLong.empty(), kind, Optional.of(plan), Optional.of(hash), reasons, phases);
+            listener.ended(workspace, outcome);
+            return outcome;
         }
     }
 
@@ -99,7 +103,7 @@ final class SyncRun {
     private Outcome run(Run run, Request request, Listener listener) throws InterruptedException {
         Workspace workspace = run.workspace();
         Plan plan = compare(workspace, request.scope());
-        String hash = timed("report", () -> listener.tell(workspace, plan));
+        String hash = timed("hash", () -> listener.tell(workspace, plan));
         List<String> exceeded = LimitCheck.exceeded(plan, rules.limits());
         List<String> reasons = new ArrayList<>();
         Kind kind;
@@ -119,7 +123,10 @@ final class SyncRun {
             run.finish(
                     kind.word(), reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)), full);
         }
-        return new Outcome(OptionalLong.of(run.id()), kind, Optional.of(plan), Optional.of(hash), reasons, phases);
+        Outcome outcome =
+                new Outcome(OptionalLong.of(run.id()), kind, Optional.of(plan), Optional.of(hash), reasons, phases);
+        listener.ended(workspace, outcome);
+        return outcome;
     }
 
     private Kind ending(Workspace workspace, Plan plan) {
@@ -165,10 +172,15 @@ final class SyncRun {
         return result;
     }
 
-    /** Is told of a plan while its tables are there. */
+    /** Is told of a plan, and how it ended, while its tables are there. */
     interface Listener {
 
-        /** Reads the changes it wants, and gives the plan's hash. */
+        /** Reads the changes it wants before any of them is made, and gives the plan's hash. */
         String tell(Workspace workspace, Plan plan);
+
+        /** Everything is done and written down; what could not be applied is set aside. */
+        default void ended(Workspace workspace, Outcome outcome) {
+            // who wants the hash alone need not know
+        }
     }
 }

@@ -4,9 +4,8 @@ package io.postern.sync;
 import io.postern.process.command.Call;
 import io.postern.process.command.Command;
 import io.postern.process.command.ConfigFile;
-import io.postern.process.command.ExitCode;
 import io.postern.process.command.WrongUsage;
-import java.nio.file.Path;
+import io.postern.sync.model.Outcome;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
@@ -40,14 +39,12 @@ final class UndoCommand implements Command {
         if (!run.matches("[0-9]{1,18}")) {
             throw new WrongUsage("\"" + run + "\" is no number of a run");
         }
-        Optional<Path> report = Work.report(call);
-        return Work.with(call, (assembly, worker) -> {
-            Optional<Outcome> outcome = worker.undo(Long.parseLong(run), report);
+        return Work.reported(call, name(), worker -> {
+            Optional<Outcome> outcome = worker.undo(Long.parseLong(run));
             if (outcome.isEmpty()) {
                 call.err().println("there is no run " + run + " that changed something");
-                return ExitCode.USAGE;
             }
-            return Work.ended(outcome.get(), call);
+            return outcome;
         });
     }
 }

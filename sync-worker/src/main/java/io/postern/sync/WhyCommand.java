@@ -35,7 +35,7 @@ final class WhyCommand implements Command {
 
     @Override
     public int run(Call call) throws WrongUsage {
-        return Work.with(call, (assembly, worker) -> {
+        return Work.with(call, (config, assembly) -> {
             List<String> facts = assembly.store().why(call.operand(0));
             facts.forEach(call.out()::println);
             if (facts.isEmpty()) {

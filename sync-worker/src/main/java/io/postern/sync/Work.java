@@ -11,10 +11,18 @@ import io.postern.process.command.WrongUsage;
 import io.postern.sync.config.SyncConfig;
 import io.postern.sync.config.SyncConfigLoader;
 import io.postern.sync.mapping.MalformedMappingException;
+import io.postern.sync.model.Outcome;
+import io.postern.sync.report.Heading;
+import io.postern.sync.report.Report;
+import io.postern.sync.report.Summary;
 import io.postern.sync.store.StoreException;
 import io.postern.sync.store.UnknownSchemaException;
+import io.postern.sync.store.Workspace;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.cli.Option;
 
@@ -26,7 +34,14 @@ final class Work {
     /** What a command does with a configuration. */
     @FunctionalInterface
     interface With {
-        int run(Assembly assembly, Worker worker) throws InterruptedException;
+        int run(SyncConfig config, Assembly assembly) throws InterruptedException;
+    }
+
+    /** What a command does that ends in a report. */
+    @FunctionalInterface
+    interface Reported {
+        /** How it ended; nothing where there was nothing to do, and why was said. */
+        Optional<Outcome> run(Worker worker) throws InterruptedException;
     }
 
     static int with(Call call, With work) throws WrongUsage {
@@ -40,8 +55,7 @@ final class Work {
         }
         file.report(loaded.warnings(), call.err());
         try {
-            Assembly assembly = Assembly.of(loaded.config());
-            return work.run(assembly, new Worker(assembly, loaded.config().lockWait()));
+            return work.run(loaded.config(), Assembly.of(loaded.config()));
         } catch (UnknownSchemaException e) {
             call.err().println(e.getMessage());
             return ExitCode.INVALID;
@@ -61,24 +75,59 @@ final class Work {
         }
     }
 
+    /** Works, writes the report that was asked for, prints the summary, and gives the exit code. */
+    static int reported(Call call, String command, Reported work) throws WrongUsage {
+        Optional<Path> file = call.value("report").map(Path::of);
+        Path config = ConfigFile.of(call).file();
+        return with(call, (settings, assembly) -> {
+            Heading heading = new Heading(
+                    program(),
+                    config,
+                    command,
+                    settings.target().app().name().toLowerCase(Locale.ROOT),
+                    settings.target().database(),
+                    Instant.now());
+            // before anything is read: who waits an hour for a report wants to know now that it cannot be written
+            Optional<Report> report = file.map(to -> Report.to(to, heading));
+            try {
+                Worker worker = new Worker(
+                        assembly,
+                        settings.lockWait(),
+                        (outcome, workspace) -> report.ifPresent(open -> write(open, outcome, workspace, call.err())));
+                Optional<Outcome> outcome = work.run(worker);
+                outcome.ifPresent(ended -> Summary.print(heading, ended, file, call.out()));
+                return outcome.isPresent() ? outcome.get().kind().exit() : ExitCode.USAGE;
+            } finally {
+                report.ifPresent(Report::close);
+            }
+        });
+    }
+
+    /** What was done is done: a report that cannot be written after it changes nothing of how it ended. */
+    private static void write(Report report, Outcome outcome, Optional<Workspace> workspace, PrintWriter err) {
+        try {
+            report.write(outcome, workspace);
+        } catch (UncheckedIOException | StoreException e) {
+            err.println(e.getMessage());
+        }
+    }
+
     /** The option that names a report. */
     static Option report() {
         return Option.builder()
                 .longOpt("report")
                 .hasArg()
                 .argName("FILE")
-                .desc("Writes a report with every change and every record set aside to this file, as JSON.")
+                .desc("Writes a report to this file: a page where its name ends in .html, else JSON with every change"
+                        + " and every record set aside.")
                 .get();
     }
 
-    /** The file of {@link #report}. */
-    static Optional<Path> report(Call call) throws WrongUsage {
-        return call.value("report").map(Path::of);
-    }
-
-    /** Shows how it ended, and gives the exit code. */
-    static int ended(Outcome outcome, Call call) {
-        Summary.print(outcome, call.out());
-        return outcome.kind().exit();
+    /** How this worker was started, for commands that can be copied. */
+    private static String program() {
+        String path = System.getProperty("java.class.path", "");
+        return path.endsWith(".jar") && !path.contains(java.io.File.pathSeparator)
+                ? "java -jar " + path
+                : "postern-sync";
     }
 }

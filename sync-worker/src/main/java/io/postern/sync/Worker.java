@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync;
 
-import io.postern.sync.Outcome.Kind;
 import io.postern.sync.model.LimitCheck;
+import io.postern.sync.model.Outcome;
+import io.postern.sync.model.Outcome.Kind;
 import io.postern.sync.model.Plan;
 import io.postern.sync.source.Scope;
 import io.postern.sync.store.Run;
@@ -21,16 +22,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** What the commands do, once their options are understood. */
 final class Worker {
 
     private final Assembly assembly;
     private final Duration lockWait;
+    private final Ending ending;
 
-    Worker(Assembly assembly, Duration lockWait) {
+    /** Is told how it ended, while the plan's tables are there where something was compared. */
+    interface Ending extends BiConsumer<Outcome, Optional<Workspace>> {}
+
+    Worker(Assembly assembly, Duration lockWait, Ending ending) {
         this.assembly = assembly;
         this.lockWait = lockWait;
+        this.ending = ending;
     }
 
     /**
@@ -38,60 +46,64 @@ final class Worker {
      *
      * @param to where the changes go, one line of JSON each, the hash in the last one
      */
-    Outcome plan(Optional<Path> to, Optional<Path> report) throws InterruptedException {
-        return reporting(
-                report,
-                reporter -> assembly.run()
-                        .plan(new SyncRun.Request(new Scope.Full(), Optional.empty()), (workspace, plan) -> {
-                            reporter.ifPresent(open -> open.plan(workspace));
-                            return to.isPresent() ? write(workspace, to.get()) : hash(workspace);
-                        }));
+    Outcome plan(Optional<Path> to) throws InterruptedException {
+        return assembly.run()
+                .plan(
+                        new SyncRun.Request(new Scope.Full(), Optional.empty()),
+                        listener(workspace -> to.isPresent() ? write(workspace, to.get()) : hash(workspace)));
     }
 
     /** Does it. */
-    Outcome run(Scope scope, Optional<String> approved, Optional<Path> report) throws InterruptedException {
-        return reporting(
-                report,
-                reporter -> assembly.run().run(new SyncRun.Request(scope, approved), (workspace, plan) -> {
-                    reporter.ifPresent(open -> open.plan(workspace));
-                    return hash(workspace);
-                }));
+    Outcome run(Scope scope, Optional<String> approved) throws InterruptedException {
+        Outcome outcome = assembly.run().run(new SyncRun.Request(scope, approved), listener(Worker::hash));
+        return outcome.kind() == Kind.LOCKED ? ended(outcome) : outcome;
+    }
+
+    private SyncRun.Listener listener(Function<Workspace, String> hashing) {
+        return new SyncRun.Listener() {
+            @Override
+            public String tell(Workspace workspace, Plan plan) {
+                return hashing.apply(workspace);
+            }
+
+            @Override
+            public void ended(Workspace workspace, Outcome outcome) {
+                ending.accept(outcome, Optional.of(workspace));
+            }
+        };
     }
 
     /**
      * Applies a plan as it was written down, or, where a row it rests on has changed since, nothing of it. What exceeds a
      * limit is refused here as in a run.
      */
-    Outcome apply(Path plan, Optional<String> approved, Optional<Path> report) throws InterruptedException {
-        return reporting(report, reporter -> {
-            PlanFile file = PlanFile.read(plan);
-            Optional<Run> begun = assembly.store().run(lockWait, "run");
-            if (begun.isEmpty()) {
-                return locked();
+    Outcome apply(Path plan, Optional<String> approved) {
+        PlanFile file = PlanFile.read(plan);
+        Optional<Run> begun = assembly.store().run(lockWait, "run");
+        if (begun.isEmpty()) {
+            return ended(locked());
+        }
+        try (Run run = begun.get()) {
+            assembly.sources()
+                    .forEach(source -> run.workspace().stage(source.planned()).finish());
+            file.lines(run::load);
+            Plan loaded = run.loaded();
+            Optional<String> hash = Optional.of(file.hash());
+            List<String> reasons = new ArrayList<>();
+            if (!approved.equals(hash)) {
+                reasons.addAll(LimitCheck.exceeded(loaded, assembly.limits()));
             }
-            try (Run run = begun.get()) {
-                assembly.sources()
-                        .forEach(source ->
-                                run.workspace().stage(source.planned()).finish());
-                file.lines(run::load);
-                reporter.ifPresent(open -> open.plan(run.workspace()));
-                Plan loaded = run.loaded();
-                Optional<String> hash = Optional.of(file.hash());
-                List<String> reasons = new ArrayList<>();
-                if (!approved.equals(hash)) {
-                    reasons.addAll(LimitCheck.exceeded(loaded, assembly.limits()));
-                }
-                long stale = run.stale();
-                if (stale > 0) {
-                    reasons.add(stale + " of its changes rest on rows that have changed since; make a new plan");
-                }
-                if (!reasons.isEmpty()) {
-                    run.finish(Kind.REFUSED.word(), Optional.of(String.join("; ", reasons)), false);
-                    return outcome(run, Kind.REFUSED, loaded, hash, reasons);
-                }
-                return applied(run, loaded, hash);
+            long stale = run.stale();
+            if (stale > 0) {
+                reasons.add(stale + " of its changes rest on rows that have changed since; make a new plan");
             }
-        });
+            if (!reasons.isEmpty()) {
+                run.finish(Kind.REFUSED.word(), Optional.of(String.join("; ", reasons)), false);
+                // what no approval helps against is not offered for it
+                return ended(run, Kind.REFUSED, loaded, stale > 0 ? Optional.empty() : hash, reasons);
+            }
+            return applied(run, loaded, hash);
+        }
     }
 
     /**
@@ -99,31 +111,46 @@ final class Worker {
      *
      * @return nothing where there is no such run
      */
-    Optional<Outcome> undo(long undone, Optional<Path> report) throws InterruptedException {
-        boolean[] known = {true};
-        Outcome outcome = reporting(report, reporter -> {
-            Optional<Run> begun = assembly.store().run(lockWait, "undo");
-            if (begun.isEmpty()) {
-                return locked();
+    Optional<Outcome> undo(long undone) {
+        Optional<Run> begun = assembly.store().run(lockWait, "undo");
+        if (begun.isEmpty()) {
+            return Optional.of(ended(locked()));
+        }
+        try (Run run = begun.get()) {
+            boolean known = run.reverse(undone);
+            if (!known) {
+                run.finish(
+                        Kind.DONE.word(), Optional.of("there is no run " + undone + " that changed something"), false);
+                return Optional.empty();
             }
-            try (Run run = begun.get()) {
-                known[0] = run.reverse(undone);
-                reporter.ifPresent(open -> open.plan(run.workspace()));
-                return applied(run, run.loaded(), Optional.empty());
-            }
-        });
-        return known[0] ? Optional.of(outcome) : Optional.empty();
+            return Optional.of(applied(run, run.loaded(), Optional.empty()));
+        }
     }
 
     private Outcome applied(Run run, Plan plan, Optional<String> hash) {
+        long started = System.nanoTime();
         List<String> refused = run.apply();
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
         Kind kind = refused.isEmpty() ? Kind.DONE : Kind.SET_ASIDE;
         run.finish(kind.word(), refused.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", refused)), false);
-        return outcome(run, kind, plan, hash, refused);
+        return ended(
+                new Outcome(OptionalLong.of(run.id()), kind, Optional.of(plan), hash, refused, Map.of("apply", took)),
+                Optional.of(run.workspace()));
     }
 
-    private static Outcome outcome(Run run, Kind kind, Plan plan, Optional<String> hash, List<String> reasons) {
-        return new Outcome(OptionalLong.of(run.id()), kind, Optional.of(plan), hash, reasons, new LinkedHashMap<>());
+    private Outcome ended(Run run, Kind kind, Plan plan, Optional<String> hash, List<String> reasons) {
+        return ended(
+                new Outcome(OptionalLong.of(run.id()), kind, Optional.of(plan), hash, reasons, new LinkedHashMap<>()),
+                Optional.of(run.workspace()));
+    }
+
+    private Outcome ended(Outcome outcome) {
+        return ended(outcome, Optional.empty());
+    }
+
+    private Outcome ended(Outcome outcome, Optional<Workspace> workspace) {
+        ending.accept(outcome, workspace);
+        return outcome;
     }
 
     private Outcome locked() {
@@ -134,21 +161,6 @@ final class Worker {
                 Optional.empty(),
                 List.of("another worker runs; lock-wait is " + lockWait),
                 Map.of());
-    }
-
-    private interface Reporting {
-        Outcome with(Optional<Report> report) throws InterruptedException;
-    }
-
-    private static Outcome reporting(Optional<Path> file, Reporting work) throws InterruptedException {
-        if (file.isEmpty()) {
-            return work.with(Optional.empty());
-        }
-        try (Report report = new Report(file.get())) {
-            Outcome outcome = work.with(Optional.of(report));
-            report.finish(outcome);
-            return outcome;
-        }
     }
 
     private static String hash(Workspace workspace) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.config.SecretReading;
+import io.postern.sync.model.Outcome;
 import io.postern.sync.config.SyncConfig;
 import io.postern.sync.config.SyncConfigLoader;
 import io.postern.sync.source.Entry;

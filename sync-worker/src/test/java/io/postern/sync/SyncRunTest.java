@@ -3,7 +3,8 @@ package io.postern.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.sync.Outcome.Kind;
+import io.postern.sync.model.Outcome;
+import io.postern.sync.model.Outcome.Kind;
 import io.postern.sync.mapping.Mapping;
 import io.postern.sync.mapping.MappingSpec;
 import io.postern.sync.model.InvenioRules;

@@ -240,6 +240,11 @@ public final class Workspace implements AutoCloseable {
         });
     }
 
+    /** The plan as a page shows it. */
+    public PlanView view() {
+        return new PlanView(this);
+    }
+
     /** How many of the records set aside were not so before this run. */
     public long newlySetAside() {
         return asking("the records set aside could not be counted", () -> {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.postern.sync;
+package io.postern.sync.model;
 
-import io.postern.sync.model.Plan;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +20,7 @@ import java.util.OptionalLong;
  * @param reasons one sentence each: what was incomplete, which limit was exceeded, what could not be applied
  * @param phases how long each part took, in order
  */
-record Outcome(
+public record Outcome(
         OptionalLong run,
         Kind kind,
         Optional<Plan> plan,
@@ -28,7 +29,7 @@ record Outcome(
         Map<String, Duration> phases) {
 
     /** How it ended; a later one is worse. */
-    enum Kind {
+    public enum Kind {
         /** Everything was done. */
         DONE(0),
         /** Done, with records set aside. */
@@ -47,18 +48,19 @@ record Outcome(
         }
 
         /** The exit code of the process. */
-        int exit() {
+        public int exit() {
             return exit;
         }
 
         /** As reports write it. */
-        String word() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
-    Outcome {
+    /** Copies the list and the map, in their order. */
+    public Outcome {
         reasons = List.copyOf(reasons);
-        phases = new LinkedHashMap<>(phases);
+        phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
     }
 }
