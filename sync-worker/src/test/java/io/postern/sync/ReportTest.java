@@ -97,7 +97,8 @@ final class ReportTest {
                   invenio: {client-id: rdm, identity-method: cern}
                 groups: {memberships: owned}
                 limits: %s
-                """.formatted(directory.getListenPort(), database.settings().url(), limits));
+                """.formatted(
+                        directory.getListenPort(), database.settings().url(), limits));
     }
 
     @Test
@@ -110,11 +111,12 @@ final class ReportTest {
         Document page = Jsoup.parse(html);
         assertThat(page.select("script, img, link, iframe, object, form, [src], [onload], [style]"))
                 .isEmpty();
-        assertThat(page.select("[href]")).allSatisfy(link -> assertThat(link.attr("href"))
-                .startsWith("#"));
+        assertThat(page.select("[href]"))
+                .allSatisfy(link -> assertThat(link.attr("href")).startsWith("#"));
         assertThat(page.select("a[href]"))
-                .allSatisfy(link -> assertThat(page.getElementById(link.attr("href").substring(1)))
-                        .isNotNull());
+                .allSatisfy(
+                        link -> assertThat(page.getElementById(link.attr("href").substring(1)))
+                                .isNotNull());
         assertThat(html).doesNotContain("\u202e", "http://", "https://");
         assertThat(page.selectFirst("meta[http-equiv=Content-Security-Policy]").attr("content"))
                 .startsWith("default-src 'none'");
@@ -143,8 +145,8 @@ final class ReportTest {
                 .first()
                 .asString()
                 .contains("not.allowed@example.org", "key 3", "from directory");
-        assertThat(page.select("#next code").text()).isEqualTo(
-                "postern-sync undo --config " + folder.resolve("sync.yaml") + " 1");
+        assertThat(page.select("#next code").text())
+                .isEqualTo("postern-sync undo --config " + folder.resolve("sync.yaml") + " 1");
     }
 
     @Test
@@ -172,8 +174,7 @@ final class ReportTest {
         Element ada = page.selectFirst("#person-update tbody");
         assertThat(ada.selectFirst("th").text()).contains("ada", "account 1", "key 1", "rule key");
         assertThat(ada.select("tr").eachText().stream().map(text -> text.replaceFirst(".*rule key ", "")))
-                .containsExactlyInAnyOrder(
-                        "email ada@example.org countess@example.org", "profile.department IT EP");
+                .containsExactlyInAnyOrder("email ada@example.org countess@example.org", "profile.department IT EP");
         assertThat(page.select("#person-deactivate td.f").eachText()).contains("active");
         assertThat(page.selectFirst("#person-deactivate th[scope=rowgroup]").text())
                 .contains("grace", "grace@example.org");
@@ -247,8 +248,9 @@ final class ReportTest {
         assertThat(report.path("changes")).hasSize(5);
         assertThat(report.path("changes").findValuesAsText("action"))
                 .containsExactly("role.create", "person.create", "person.create", "member.add", "member.add");
-        assertThat(folder.toFile().list()).as("no half-written file").containsExactlyInAnyOrder(
-                "sync.yaml", "report.json");
+        assertThat(folder.toFile().list())
+                .as("no half-written file")
+                .containsExactlyInAnyOrder("sync.yaml", "report.json");
     }
 
     @ParameterizedTest

@@ -3,13 +3,13 @@ package io.postern.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.sync.model.Outcome;
-import io.postern.sync.model.Outcome.Kind;
 import io.postern.sync.mapping.Mapping;
 import io.postern.sync.mapping.MappingSpec;
 import io.postern.sync.model.InvenioRules;
 import io.postern.sync.model.Limit;
 import io.postern.sync.model.Limits;
+import io.postern.sync.model.Outcome;
+import io.postern.sync.model.Outcome.Kind;
 import io.postern.sync.source.Entry;
 import io.postern.sync.source.Reception;
 import io.postern.sync.source.Scope;

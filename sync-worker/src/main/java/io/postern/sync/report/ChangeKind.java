@@ -51,8 +51,8 @@ record ChangeKind(String action, String title, String remark) {
     static List<Map.Entry<String, Long>> ordered(Map<String, Long> actions) {
         List<String> known = KNOWN.stream().map(ChangeKind::action).toList();
         return actions.entrySet().stream()
-                .sorted(Comparator.comparingInt(action ->
-                        known.contains(action.getKey()) ? known.indexOf(action.getKey()) : known.size()))
+                .sorted(Comparator.comparingInt(
+                        action -> known.contains(action.getKey()) ? known.indexOf(action.getKey()) : known.size()))
                 .toList();
     }
 

@@ -36,7 +36,8 @@ record Difference(String field, Optional<String> before, Optional<String> after)
             JsonNode left = old.getOrDefault(name, MissingNode.getInstance());
             JsonNode right = now.getOrDefault(name, MissingNode.getInstance());
             if (!left.equals(right) && !(nothing(left) && nothing(right))) {
-                boolean alike = !nothing(left) && !nothing(right) && left.asText().equals(right.asText());
+                boolean alike =
+                        !nothing(left) && !nothing(right) && left.asText().equals(right.asText());
                 found.add(new Difference(name, shown(left, alike), shown(right, alike)));
             }
         }

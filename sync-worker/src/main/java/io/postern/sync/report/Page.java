@@ -180,9 +180,7 @@ final class Page {
         fact(
                 plan,
                 "in its last good reading",
-                tally -> tally.last().isPresent()
-                        ? Numbers.grouped(tally.last().getAsLong())
-                        : "none");
+                tally -> tally.last().isPresent() ? Numbers.grouped(tally.last().getAsLong()) : "none");
         fact(plan, "accounts owned", tally -> Numbers.grouped(tally.owned()));
         fact(plan, "created", tally -> Numbers.grouped(tally.created()));
         fact(plan, "updated", tally -> Numbers.grouped(tally.updated()));

@@ -34,7 +34,9 @@ final class MarkupTest {
         page.element("p", hostile, "title", hostile);
 
         Document read = Jsoup.parseBodyFragment(written.toString());
-        assertThat(read.body().children()).extracting(element -> element.tagName()).containsExactly("bdi", "p");
+        assertThat(read.body().children())
+                .extracting(element -> element.tagName())
+                .containsExactly("bdi", "p");
         assertThat(read.selectFirst("bdi").wholeText()).isEqualTo(hostile);
         assertThat(read.selectFirst("p").wholeText()).isEqualTo(hostile);
         assertThat(read.selectFirst("p").attr("title")).isEqualTo(hostile);
@@ -64,7 +66,9 @@ final class MarkupTest {
         String names = "Zoë Łukasik, 山田太郎, Ελένη, محمد, नरेश, e\u0301 😀";
         page.value(names);
 
-        assertThat(Jsoup.parseBodyFragment(written.toString()).selectFirst("bdi").wholeText())
+        assertThat(Jsoup.parseBodyFragment(written.toString())
+                        .selectFirst("bdi")
+                        .wholeText())
                 .isEqualTo(names);
     }
 
