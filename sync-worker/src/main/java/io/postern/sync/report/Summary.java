@@ -15,9 +15,6 @@ public final class Summary {
     /** So many reasons are read; the rest stands in the report. */
     private static final int MOST_REASONS = 20;
 
-    private static final String ROW = "%-11s %13s %13s %13s %13s";
-    private static final String FACT = "%-12s %s%n";
-
     private Summary() {}
 
     /** Prints it. */
@@ -43,7 +40,7 @@ public final class Summary {
     }
 
     private static void fact(String name, String text, PrintWriter out) {
-        out.printf(FACT, name, text);
+        out.printf("%-12s %s%n", name, text);
     }
 
     private static void numbers(Counts counts, PrintWriter out) {
@@ -63,7 +60,7 @@ public final class Summary {
     private static void row(String title, String[] cells, PrintWriter out) {
         String[] all = {title, "", "", "", ""};
         System.arraycopy(cells, 0, all, 1, cells.length);
-        out.println(String.format(ROW, (Object[]) all).stripTrailing());
+        out.println(String.format("%-11s %13s %13s %13s %13s", (Object[]) all).stripTrailing());
     }
 
     private static String times(Map<String, Duration> phases) {
