@@ -118,7 +118,7 @@ final class ReportTest {
                         link -> assertThat(page.getElementById(link.attr("href").substring(1)))
                                 .isNotNull());
         assertThat(html).doesNotContain("\u202e", "http://", "https://");
-        assertThat(page.selectFirst("meta[http-equiv=Content-Security-Policy]").attr("content"))
+        assertThat(page.expectFirst("meta[http-equiv=Content-Security-Policy]").attr("content"))
                 .startsWith("default-src 'none'");
         assertThat(page.select("#person-create td.after").eachText())
                 .contains("</script><script>alert(1)</script>\" onload='x' U+202Egnp.exe");
@@ -171,14 +171,14 @@ final class ReportTest {
 
         assertThat(page.select("#changes details").eachAttr("id"))
                 .containsExactly("person-deactivate", "member-remove", "person-update");
-        Element ada = page.selectFirst("#person-update tbody");
-        assertThat(ada.selectFirst("th").text()).contains("ada", "account 1", "key 1", "rule key");
+        Element ada = page.expectFirst("#person-update tbody");
+        assertThat(ada.expectFirst("th").text()).contains("ada", "account 1", "key 1", "rule key");
         assertThat(ada.select("tr").eachText().stream().map(text -> text.replaceFirst(".*rule key ", "")))
                 .containsExactlyInAnyOrder("email ada@example.org countess@example.org", "profile.department IT EP");
         assertThat(page.select("#person-deactivate td.f").eachText()).contains("active");
-        assertThat(page.selectFirst("#person-deactivate th[scope=rowgroup]").text())
+        assertThat(page.expectFirst("#person-deactivate th[scope=rowgroup]").text())
                 .contains("grace", "grace@example.org");
-        assertThat(page.selectFirst("#member-remove tbody tr").text())
+        assertThat(page.expectFirst("#member-remove tbody tr").text())
                 .contains("ada")
                 .endsWith("data-curators member nothing");
     }
@@ -191,8 +191,8 @@ final class ReportTest {
 
         Document page = page("run");
 
-        assertThat(page.selectFirst("header").className()).isEqualTo("refused");
-        assertThat(page.selectFirst("h1").text()).isEqualTo("Refused: nothing was written");
+        assertThat(page.expectFirst("header").className()).isEqualTo("refused");
+        assertThat(page.expectFirst("h1").text()).isEqualTo("Refused: nothing was written");
         assertThat(page.select("#reasons code").eachText()).contains("limits.deactivate");
         String approve = page.select("#next code").text();
         assertThat(approve).matches("postern-sync run --config \\S+ --approve [0-9a-f]{64}");
@@ -288,7 +288,7 @@ final class ReportTest {
 
     private static List<String> row(Document page, String section, String title) {
         return page.select(section + " tbody tr").stream()
-                .filter(row -> row.selectFirst("th").text().equals(title))
+                .filter(row -> row.expectFirst("th").text().equals(title))
                 .findFirst()
                 .orElseThrow()
                 .select("td")

@@ -37,10 +37,10 @@ final class MarkupTest {
         assertThat(read.body().children())
                 .extracting(element -> element.tagName())
                 .containsExactly("bdi", "p");
-        assertThat(read.selectFirst("bdi").wholeText()).isEqualTo(hostile);
-        assertThat(read.selectFirst("p").wholeText()).isEqualTo(hostile);
-        assertThat(read.selectFirst("p").attr("title")).isEqualTo(hostile);
-        assertThat(read.selectFirst("p").attributes()).hasSize(1);
+        assertThat(read.expectFirst("bdi").wholeText()).isEqualTo(hostile);
+        assertThat(read.expectFirst("p").wholeText()).isEqualTo(hostile);
+        assertThat(read.expectFirst("p").attr("title")).isEqualTo(hostile);
+        assertThat(read.expectFirst("p").attributes()).hasSize(1);
         assertThat(read.select("script, img, style")).isEmpty();
     }
 
@@ -55,9 +55,9 @@ final class MarkupTest {
         page.open("p", "title", character);
 
         Document read = Jsoup.parseBodyFragment(written.toString());
-        assertThat(read.selectFirst("bdi").wholeText()).isEqualTo("ada" + name + "min");
-        assertThat(read.selectFirst("bdi .u").text()).isEqualTo(name);
-        assertThat(read.selectFirst("p").attr("title")).isEqualTo(name);
+        assertThat(read.expectFirst("bdi").wholeText()).isEqualTo("ada" + name + "min");
+        assertThat(read.expectFirst("bdi .u").text()).isEqualTo(name);
+        assertThat(read.expectFirst("p").attr("title")).isEqualTo(name);
         assertThat(written.toString()).doesNotContain(character);
     }
 
@@ -67,7 +67,7 @@ final class MarkupTest {
         page.value(names);
 
         assertThat(Jsoup.parseBodyFragment(written.toString())
-                        .selectFirst("bdi")
+                        .expectFirst("bdi")
                         .wholeText())
                 .isEqualTo(names);
     }
@@ -77,7 +77,7 @@ final class MarkupTest {
         page.value("x".repeat(Markup.LONGEST_VALUE - 1) + "😀" + "y".repeat(2000));
 
         Document read = Jsoup.parseBodyFragment(written.toString());
-        assertThat(read.selectFirst("bdi").wholeText()).isEqualTo("x".repeat(Markup.LONGEST_VALUE - 1));
-        assertThat(read.selectFirst("small").text()).isEqualTo("… 2,301 characters");
+        assertThat(read.expectFirst("bdi").wholeText()).isEqualTo("x".repeat(Markup.LONGEST_VALUE - 1));
+        assertThat(read.expectFirst("small").text()).isEqualTo("… 2,301 characters");
     }
 }
