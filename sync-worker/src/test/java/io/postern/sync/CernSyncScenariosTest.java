@@ -70,7 +70,7 @@ class CernSyncScenariosTest {
     }
 
     private void play(JsonNode scenario) throws Exception {
-        TestDatabase database = TestDatabase.of("invenio-latest");
+        TestDatabase database = TestDatabase.withLedger("invenio-latest");
         scenario.get("given").forEach(statement -> database.execute(statement.asText()));
         boolean same = scenario.get("same").asBoolean()
                 && !MORE_IS_TAKEN.contains(scenario.get("name").asText());

@@ -21,6 +21,15 @@ final class KnownPeople implements Accounts {
     private final Set<Long> asked = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
 
+    /** As it was made. */
+    void forget() {
+        answers.clear();
+        visits.clear();
+        ledger.clear();
+        asked.clear();
+        away = false;
+    }
+
     void answer(String username, Admission admission) {
         answers.put(username, admission);
     }

@@ -21,12 +21,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** One server for all: an end of each would wait for the connections that clients keep. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionServerTest {
     private static final String SECRET = "known-to-the-gate-alone";
     private static final String ADA =
@@ -38,7 +42,12 @@ class SessionServerTest {
     private final KnownPeople people = new KnownPeople();
     private SessionServer server = started(false);
 
-    @AfterEach
+    @BeforeEach
+    void forget() {
+        people.forget();
+    }
+
+    @AfterAll
     void stop() {
         server.close();
     }
@@ -144,6 +153,15 @@ class SessionServerTest {
     void anOpenLoopbackAnswersWithoutAKeyAndWithoutASayInWhoIsSysadmin() throws Exception {
         server.close();
         server = started(true);
+        try {
+            onAnOpenLoopback();
+        } finally {
+            server.close();
+            server = started(false);
+        }
+    }
+
+    private void onAnOpenLoopback() throws Exception {
         people.answer(
                 "ada",
                 new Admission.Active("ada", Optional.of(new Admission.Key("k", Instant.EPOCH)), Optional.of(false)));

@@ -22,7 +22,7 @@ final class CkanRound {
 
     CkanRound(String schema) {
         this.schema = schema;
-        this.database = TestDatabase.of(schema);
+        this.database = TestDatabase.withLedger(schema);
         this.store = new Store(database.settings(), new CkanSettings("default"));
     }
 

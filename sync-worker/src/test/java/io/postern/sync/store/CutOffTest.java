@@ -37,7 +37,7 @@ class CutOffTest {
             "3|joan|joan@example.org|f|{\"d\": \"IT\"}|{\"k\": \"3\", \"keycloak_id\": \"joan\"}|staff",
             "4|mary|mary@example.org|t|{\"d\": \"IT\"}|{\"k\": \"4\", \"keycloak_id\": \"mary\"}|staff");
 
-    private final TestDatabase database = TestDatabase.of("invenio-latest");
+    private final TestDatabase database = TestDatabase.withLedger("invenio-latest");
 
     private static Person person(String key, String name, String department) {
         return new Person(

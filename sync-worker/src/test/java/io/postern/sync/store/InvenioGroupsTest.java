@@ -26,7 +26,7 @@ class InvenioGroupsTest {
     private static final String MEMBERS = "SELECT u.username, r.role_id FROM accounts_userrole r JOIN accounts_user u"
             + " ON u.id = r.user_id ORDER BY 2, 1";
 
-    private TestDatabase database = TestDatabase.of("invenio-latest");
+    private TestDatabase database = TestDatabase.withLedger("invenio-latest");
     private Store store = store();
     private final List<String> people = new ArrayList<>(List.of("ada", "grace", "joan"));
     private final List<Group> groups = new ArrayList<>();
@@ -43,7 +43,7 @@ class InvenioGroupsTest {
     @ParameterizedTest
     @ValueSource(strings = {"invenio-v11", "invenio-v12", "invenio-v13", "invenio-v14"})
     void worksInEveryGeneration(String generation) {
-        database = TestDatabase.of(generation);
+        database = TestDatabase.withLedger(generation);
         store = store();
         String names = "SELECT u.username, r.name FROM accounts_userrole m JOIN accounts_user u ON u.id = m.user_id"
                 + " JOIN accounts_role r ON r.id = m.role_id ORDER BY 1";

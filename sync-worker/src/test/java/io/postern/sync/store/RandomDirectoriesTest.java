@@ -27,7 +27,7 @@ class RandomDirectoriesTest {
     private static final PlannedSource SOURCE = new PlannedSource(0, "directory", "cern", false);
     private static final int NAMES = 60;
 
-    private final TestDatabase database = TestDatabase.of("invenio-latest");
+    private final TestDatabase database = TestDatabase.withLedger("invenio-latest");
     private final Store store = new Store(
             database.settings(), new InvenioSettings(Optional.of("rdm"), Map.of("visibility", "restricted"), false));
 

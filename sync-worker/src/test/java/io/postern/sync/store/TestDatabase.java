@@ -14,13 +14,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database of the one real PostgreSQL of this JVM, filled with the tables of a real application. */
 public final class TestDatabase {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+    /** What tests get copies of, by schema. */
+    private static final Map<String, TestDatabase> TEMPLATES = new ConcurrentHashMap<>();
+
+    private static final Map<String, TestDatabase> LEDGERS = new ConcurrentHashMap<>();
     private static final EmbeddedPostgres SERVER = start();
 
     private final String name;
@@ -31,7 +37,10 @@ public final class TestDatabase {
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.builder().start();
+            // with so many databases its workers would come every moment, for tables that are gone by then
+            return EmbeddedPostgres.builder()
+                    .setServerConfig("autovacuum", "off")
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -39,19 +48,44 @@ public final class TestDatabase {
 
     /** A database with the tables of {@code src/test/resources/schemas/<schema>.sql}. */
     public static TestDatabase of(String schema) {
-        TestDatabase database = new TestDatabase("test_" + COUNT.incrementAndGet());
+        return TEMPLATES
+                .computeIfAbsent(schema, name -> {
+                    TestDatabase template = created("template1");
+                    try {
+                        template.execute(Files.readString(Path.of("src/test/resources/schemas", name + ".sql")));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return template;
+                })
+                .copy();
+    }
+
+    /** The same, in which the worker has made its own schema already. */
+    public static TestDatabase withLedger(String schema) {
+        return LEDGERS
+                .computeIfAbsent(schema, name -> {
+                    TestDatabase template = of(name);
+                    Ledger.migrate(template.settings());
+                    return template;
+                })
+                .copy();
+    }
+
+    /** Another one, with everything that is in this one, to which nobody may be connected meanwhile. */
+    TestDatabase copy() {
+        return created(name);
+    }
+
+    private static TestDatabase created(String template) {
+        String name = "test_" + COUNT.incrementAndGet();
         try (Connection connection = SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + database.name);
+            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        try {
-            database.execute(Files.readString(Path.of("src/test/resources/schemas", schema + ".sql")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return database;
+        return new TestDatabase(name);
     }
 
     public DatabaseSettings settings() {

@@ -24,7 +24,7 @@ class UndoTest {
                     + " FROM accounts_user u LEFT JOIN accounts_useridentity i ON i.id_user = u.id AND i.method = 'cern'"
                     + " LEFT JOIN oauthclient_remoteaccount r ON r.user_id = u.id ORDER BY u.id";
 
-    private final TestDatabase database = TestDatabase.of("invenio-latest");
+    private final TestDatabase database = TestDatabase.withLedger("invenio-latest");
     private final Store store = new Store(
             database.settings(), new InvenioSettings(Optional.of("rdm"), Map.of("visibility", "restricted"), true));
 

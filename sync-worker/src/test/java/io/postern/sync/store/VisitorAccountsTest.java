@@ -32,7 +32,7 @@ class VisitorAccountsTest {
     private static final String IDENTITIES = "SELECT method, id FROM accounts_useridentity ORDER BY method, id";
     private static final String KNOWN = "SELECT method, key FROM postern.identity ORDER BY method, key";
 
-    private final TestDatabase database = TestDatabase.of("invenio-latest");
+    private final TestDatabase database = TestDatabase.withLedger("invenio-latest");
     private final Store store = store(database);
 
     private static Store store(TestDatabase database) {
@@ -47,7 +47,7 @@ class VisitorAccountsTest {
     @ParameterizedTest
     @ValueSource(strings = {"invenio-v11", "invenio-v12", "invenio-v13", "invenio-v14", "invenio-latest"})
     void makesAnAccountOnce(String schema) {
-        TestDatabase old = TestDatabase.of(schema);
+        TestDatabase old = TestDatabase.withLedger(schema);
         try (VisitorAccounts accounts = store(old).accounts(Map.of())) {
             assertThat(accounts.admit(visit("1", "Ada"))).isEqualTo(active("Ada"));
             assertThat(accounts.admit(visit("1", "Ada"))).isEqualTo(active("Ada"));
