@@ -253,16 +253,17 @@ class ProvidersTest {
 
     @Test
     void trustsNoOtherAuthorityThanTlsCa() {
-        assertThat(discoveredByTls("localhost", "localhost.pem")).isTrue();
-        assertThat(discoveredByTls("localhost", "elsewhere.pem")).isFalse();
+        assertThat(discoveredByTls("localhost", "localhost.pem", 5)).isTrue();
+        assertThat(discoveredByTls("localhost", "elsewhere.pem", 1)).isFalse();
     }
 
     @Test
     void wantsTheNameInTheCertificate() { // TLS host name checks
-        assertThat(discoveredByTls("elsewhere", "elsewhere.pem")).isFalse();
+        assertThat(discoveredByTls("elsewhere", "elsewhere.pem", 1)).isFalse();
     }
 
-    private static boolean discoveredByTls(String certificate, String ca) {
+    /** A busy machine may take longer than one call may, so that more than one is made where it should succeed. */
+    private static boolean discoveredByTls(String certificate, String ca, int calls) {
         WireMockServer server = new WireMockServer(WireMockConfiguration.options()
                 .bindAddress("127.0.0.1")
                 .httpDisabled(true)
@@ -277,7 +278,10 @@ class ProvidersTest {
                 .willReturn(okJson("{\"issuer\":\"" + address + "\",\"jwks_uri\":\"" + address + "/keys\"}")));
         try (ProviderFixture fixture = new ProviderFixture(
                 CLOCK, ProviderSettings.of(address).tlsCa(Path.of(resource(ca))).build())) {
-            fixture.fetch();
+            for (int call = 0; call < calls && !fixture.providers.ready(); call++) {
+                CLOCK.move(Duration.ofSeconds(11));
+                fixture.fetch();
+            }
             return fixture.providers.ready();
         } finally {
             server.stop();

@@ -63,8 +63,7 @@ public final class TestDatabase {
 
     /** The same, in which the worker has made its own schema already. */
     public static TestDatabase withLedger(String schema) {
-        return LEDGERS
-                .computeIfAbsent(schema, name -> {
+        return LEDGERS.computeIfAbsent(schema, name -> {
                     TestDatabase template = of(name);
                     Ledger.migrate(template.settings());
                     return template;
@@ -73,7 +72,7 @@ public final class TestDatabase {
     }
 
     /** Another one, with everything that is in this one, to which nobody may be connected meanwhile. */
-    TestDatabase copy() {
+    public TestDatabase copy() {
         return created(name);
     }
 

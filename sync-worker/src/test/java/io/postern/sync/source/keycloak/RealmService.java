@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The lists of a realm by {@code first} and {@code max}, which a test can change between two pages. */
-final class RealmService implements AutoCloseable {
+public final class RealmService implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern PAGE = Pattern.compile("first=([0-9]+)&max=([0-9]+)");
     private static final String ROOT = "/admin/realms/science";
@@ -37,7 +37,8 @@ final class RealmService implements AutoCloseable {
         this.server = server;
     }
 
-    static RealmService start() {
+    /** One that listens and knows nobody. */
+    public static RealmService start() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             RealmService service = new RealmService(server);
@@ -50,12 +51,13 @@ final class RealmService implements AutoCloseable {
         }
     }
 
-    URI url() {
+    /** The value of {@code url}. */
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** The records under a path such as {@code /users}; what counts them follows. */
-    List<Map<String, Object>> list(String path) {
+    public List<Map<String, Object>> list(String path) {
         return lists.computeIfAbsent(path, key -> new CopyOnWriteArrayList<>());
     }
 

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /** Debian's OpenLDAP on a loopback port, with its own configuration and database in a temporary folder. */
-final class Slapd implements AutoCloseable {
+public final class Slapd implements AutoCloseable {
     static final String SUFFIX = "dc=example,dc=org";
     static final String ADMIN = "cn=admin," + SUFFIX;
     static final String PASSWORD = "correct horse";
@@ -43,7 +43,7 @@ final class Slapd implements AutoCloseable {
     }
 
     /** A server without entries, not started. Where the program is missing the test is skipped, but never in CI. */
-    static Slapd in(Path folder) throws IOException {
+    public static Slapd in(Path folder) throws IOException {
         boolean here = Files.isExecutable(PROGRAM);
         assertThat(here || System.getenv("CI") == null)
                 .as("slapd is installed, as .ci/run does")
@@ -65,13 +65,19 @@ final class Slapd implements AutoCloseable {
     }
 
     Slapd load(Directories.Ldif ldif) throws IOException, InterruptedException {
+        return load(ldif.text());
+    }
+
+    /** Fills it, with LDIF (RFC 2849). */
+    public Slapd load(String ldif) throws IOException, InterruptedException {
         writeConfig();
-        Path file = Files.writeString(folder.resolve("content.ldif"), ldif.text());
+        Path file = Files.writeString(folder.resolve("content.ldif"), ldif);
         run(LOADER.toString(), "-q", "-f", config.toString(), "-l", file.toString());
         return this;
     }
 
-    Slapd start() throws IOException {
+    /** Starts it, and returns when it answers. */
+    public Slapd start() throws IOException {
         writeConfig();
         Process started = new ProcessBuilder(
                         PROGRAM.toString(),
@@ -89,11 +95,13 @@ final class Slapd implements AutoCloseable {
         return this;
     }
 
-    int port() {
+    /** Where it listens, on loopback. */
+    public int port() {
         return port;
     }
 
-    URI url() {
+    /** Without TLS. */
+    public URI url() {
         return URI.create("ldap://127.0.0.1:" + port);
     }
 
