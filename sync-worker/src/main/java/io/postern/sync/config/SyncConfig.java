@@ -12,6 +12,7 @@ import java.util.List;
  * @param sources where people and groups come from, each with its own identity method
  * @param lockWait how long a run waits for another one to end
  * @param afterRun who is told which accounts and groups changed
+ * @param afterRunWait how long a run delivers to them before it ends
  */
 public record SyncConfig(
         List<SourceConfig> sources,
@@ -23,6 +24,7 @@ public record SyncConfig(
         SetAsideExit setAsideExit,
         Duration lockWait,
         List<AfterRun> afterRun,
+        Duration afterRunWait,
         EndpointConfig server) {
 
     /** Copies the lists. */

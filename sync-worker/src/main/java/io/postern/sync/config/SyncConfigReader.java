@@ -35,6 +35,7 @@ final class SyncConfigReader {
                 root.sections("after-run").stream()
                         .flatMap(hook -> AfterRunReader.hook(hook, target).stream())
                         .toList(),
+                root.value("after-run-wait", Duration.ofMinutes(1), Quantities.duration("0", "1d")),
                 EndpointReader.endpoint(root.sectionOrEmpty("server")));
         root.finish();
         SyncPolicy.check(config, root.problems());

@@ -23,6 +23,7 @@ final class SyncPolicy {
         policy.sysadmin();
         policy.invenio();
         policy.ckan();
+        policy.hooks();
     }
 
     private void sources() {
@@ -115,6 +116,21 @@ final class SyncPolicy {
                     "",
                     "is empty, so that groups.memberships has no effect",
                     "say which groups are places in an organisation");
+        }
+    }
+
+    private void hooks() {
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 0; i < config.afterRun().size(); i++) {
+            String name = config.afterRun().get(i).name();
+            Integer other = names.putIfAbsent(name, i);
+            if (other != null) {
+                problems.conclusion(
+                        "after-run[" + i + "]",
+                        "",
+                        "is the same as after-run[" + other + "], or has its id",
+                        "remove one of the two, or give each its own id");
+            }
         }
     }
 

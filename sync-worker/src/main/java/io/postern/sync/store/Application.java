@@ -15,6 +15,9 @@ interface Application {
     /** What the scripts' words stand for in this generation. */
     Map<String, String> words();
 
+    /** What of its rows may be passed on, and how. */
+    PublishedIds published();
+
     /** The files that do a part of the work in its tables. */
     List<String> scripts(Part part);
 

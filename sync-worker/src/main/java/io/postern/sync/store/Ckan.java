@@ -136,6 +136,17 @@ final class Ckan implements Application {
     }
 
     @Override
+    public PublishedIds published() {
+        String schema = String.valueOf(words.get("schema"));
+        return new PublishedIds(
+                false,
+                false,
+                "EXISTS (SELECT FROM " + schema + ".\"user\" a WHERE a.id = local.id)",
+                "EXISTS (SELECT FROM " + schema + ".\"group\" g WHERE g.name = local.id)",
+                "SELECT NULL::text AS account, NULL::text AS role WHERE false");
+    }
+
+    @Override
     public List<String> scripts(Part part) {
         return switch (part) {
             case VIEWS -> List.of("ckan/views.sql");

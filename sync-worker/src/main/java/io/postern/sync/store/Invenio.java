@@ -141,6 +141,18 @@ final class Invenio implements Application {
         return words;
     }
 
+    /** Users are found by the names of their roles too, so that a role's new name is a change of theirs. */
+    @Override
+    public PublishedIds published() {
+        String schema = String.valueOf(words.get("schema"));
+        return new PublishedIds(
+                true,
+                rolesByNumber,
+                "EXISTS (SELECT FROM " + schema + ".accounts_user a WHERE a.id = local.id::int)",
+                "EXISTS (SELECT FROM " + schema + ".accounts_role r WHERE r.id::text = local.id)",
+                "SELECT user_id::text AS account, role_id::text AS role FROM " + schema + ".accounts_userrole");
+    }
+
     @Override
     public List<String> scripts(Part part) {
         return switch (part) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jdbi.v3.core.Jdbi;
 
 /** The application's database. Safe for use by several threads; what it opens is not. */
 public final class Store {
@@ -83,6 +84,20 @@ public final class Store {
     public void migrate() {
         generation();
         Ledger.migrate(database);
+    }
+
+    /** What of the application's rows may be passed on, and how. */
+    public PublishedIds published() {
+        return Workspace.asking("target.database cannot be asked", () -> {
+            try (Connection connection = connect()) {
+                return application(connection).published();
+            }
+        });
+    }
+
+    /** The database for small queries of others; each handle is a connection of its own. */
+    public Jdbi jdbi() {
+        return Jdbi.create(this::connect);
     }
 
     /**

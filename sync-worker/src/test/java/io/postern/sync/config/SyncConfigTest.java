@@ -9,6 +9,7 @@ import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.Secret;
 import io.postern.sync.config.AfterRun.Subject;
+import io.postern.sync.config.AfterRun.Terms;
 import io.postern.sync.config.OrganizationRule.Capacity;
 import io.postern.sync.config.OrganizationRule.Place;
 import io.postern.sync.config.SourceConfig.Kind;
@@ -125,26 +126,54 @@ final class SyncConfigTest {
     void readsHooks() throws InvalidConfigException {
         SyncConfig config = SyncFile.config(folder, SyncFile.LEAST + """
                 after-run:
-                  - {exec: [flask, reindex-users]}
-                  - {http: "https://hooks.example.org/changed", secret: 0123456789abcdef, for: groups}
+                  - {exec: [flask, reindex-users, --token=a-token], environment: [FLASK_APP, "INVENIO_*"], id: index}
+                  - {http: "https://hooks.example.org/changed", secret: 0123456789abcdef, for: groups, timeout: 5s}
                   - {celery: tasks.reindex, broker: "amqp://guest:guest@127.0.0.1:5672/", batch: 100}
+                after-run-wait: 10m
                 """);
 
+        assertThat(config.afterRunWait()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.afterRun())
                 .containsExactly(
-                        new AfterRun.Exec(Subject.USERS, 500, List.of("flask", "reindex-users")),
+                        new AfterRun.Exec(
+                                new Terms(Optional.of("index"), Subject.USERS, 500, Duration.ofMinutes(10)),
+                                List.of("flask", "reindex-users", "--token=a-token"),
+                                List.of("FLASK_APP", "INVENIO_*")),
                         new AfterRun.Http(
-                                Subject.GROUPS,
-                                500,
+                                new Terms(Optional.empty(), Subject.GROUPS, 500, Duration.ofSeconds(5)),
                                 URI.create("https://hooks.example.org/changed"),
                                 Secret.of("0123456789abcdef")),
                         new AfterRun.Celery(
-                                Subject.USERS,
-                                100,
+                                new Terms(Optional.empty(), Subject.USERS, 100, Duration.ofSeconds(30)),
                                 "tasks.reindex",
                                 Secret.of("amqp://guest:guest@127.0.0.1:5672/"),
                                 "celery"));
-        assertThat(config.toString()).doesNotContain("guest:guest", "0123456789abcdef");
+        assertThat(config.toString()).doesNotContain("guest:guest", "0123456789abcdef", "a-token");
+        assertThat(config.afterRun().get(0).name()).isEqualTo("index");
+    }
+
+    @Test
+    void aHookIsKnownByWhatItIs() throws InvalidConfigException {
+        String first = "{celery: tasks.reindex, broker: \"amqp://guest:guest@127.0.0.1:5672/\"}";
+        String again =
+                "{celery: tasks.reindex, broker: \"amqp://guest:other@127.0.0.1:5672/\", batch: 7, timeout: 5s, queue: celery}";
+        String other = "{celery: tasks.reindex, broker: \"amqp://guest:guest@127.0.0.1:5672/\", queue: slow}";
+        List<String> names = names(first, other);
+
+        assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("celery-[0-9a-f]{12}"));
+        assertThat(names(other, again))
+                .as("neither order nor password, batch or time-out")
+                .containsExactly(names.get(1), names.get(0));
+        assertThat(names("{celery: tasks.reindex, broker: \"amqp://127.0.0.1/\", for: groups}"))
+                .doesNotContainAnyElementsOf(names);
+    }
+
+    private List<String> names(String... hooks) throws InvalidConfigException {
+        return SyncFile.config(folder, SyncFile.LEAST + "after-run:\n  - " + String.join("\n  - ", hooks) + "\n")
+                .afterRun()
+                .stream()
+                .map(AfterRun::name)
+                .toList();
     }
 
     @Test

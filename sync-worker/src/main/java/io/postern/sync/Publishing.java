@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync;
+
+import io.postern.config.RedisAddress;
+import io.postern.config.Secret;
+import io.postern.sync.config.AfterRun;
+import io.postern.sync.config.App;
+import io.postern.sync.config.InvenioConfig;
+import io.postern.sync.config.SyncConfig;
+import io.postern.sync.publish.Audience;
+import io.postern.sync.publish.Destinations;
+import io.postern.sync.publish.Publisher;
+import io.postern.sync.store.Store;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Who is told of changes, as a configuration says. */
+final class Publishing {
+
+    private Publishing() {}
+
+    /** A publisher that has reached nobody yet. */
+    static Publisher publisher(SyncConfig config, Store store) {
+        return new Publisher(
+                store, destinations(config, Clock.systemUTC(), System.getenv()), RandomGenerator.getDefault());
+    }
+
+    static Destinations destinations(SyncConfig config, Clock clock, Map<String, String> environment) {
+        Destinations destinations = new Destinations(clock, environment);
+        if (config.target().app() == App.INVENIO) {
+            InvenioConfig invenio = config.target().invenio();
+            Optional<RedisAddress> sessions = invenio.sessionRedis().map(Publishing::address);
+            sessions.ifPresentOrElse(destinations::sessions, destinations::noSessions);
+            invenio.communitiesCacheRedis().map(Publishing::address).ifPresent(destinations::communities);
+        }
+        config.afterRun().forEach(hook -> add(destinations, hook));
+        return destinations;
+    }
+
+    private static RedisAddress address(Secret url) {
+        return RedisAddress.parse(url.reveal());
+    }
+
+    private static void add(Destinations destinations, AfterRun hook) {
+        AfterRun.Terms terms = hook.terms();
+        Destinations.Hook common = new Destinations.Hook(
+                hook.name(),
+                hook.label(),
+                terms.subject() == AfterRun.Subject.USERS ? Audience.USERS : Audience.GROUPS,
+                terms.batch(),
+                terms.timeout());
+        if (hook instanceof AfterRun.Exec exec) {
+            destinations.exec(common, exec.command(), exec.environment());
+        } else if (hook instanceof AfterRun.Http http) {
+            destinations.http(common, http.url(), http.secret());
+        } else if (hook instanceof AfterRun.Celery celery) {
+            destinations.celery(common, celery.task(), celery.broker(), celery.queue());
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.sync.publish;
+
+import io.postern.config.RedisAddress;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Deletes keys of the application in a Redis.
+ *
+ * @param prefix what stands before each value
+ */
+record RedisKeys(RedisAddress address, String prefix) implements Carrier {
+
+    @Override
+    public Line open() throws Undelivered {
+        UnifiedJedis redis = RedisClients.open(address);
+        return new Line() {
+            @Override
+            public void send(Batch batch) throws Undelivered {
+                for (Object value : batch.values()) {
+                    // one at a time: the keys of a cluster are on several servers
+                    RedisClients.ask(redis, address, open -> open.del(prefix + value));
+                }
+            }
+
+            @Override
+            public void close() {
+                redis.close();
+            }
+        };
+    }
+
+    @Override
+    public void probe() throws Undelivered {
+        try (UnifiedJedis redis = RedisClients.open(address)) {
+            RedisClients.ask(redis, address, UnifiedJedis::ping);
+        }
+    }
+}
