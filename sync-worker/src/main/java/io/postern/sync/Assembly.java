@@ -15,6 +15,7 @@ import io.postern.sync.config.TargetConfig;
 import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.mapping.Mapping;
 import io.postern.sync.model.Limits;
+import io.postern.sync.publish.Publisher;
 import io.postern.sync.source.Source;
 import io.postern.sync.source.authz.AuthzSource;
 import io.postern.sync.source.http.Rhythm;
@@ -28,6 +29,7 @@ import io.postern.sync.store.Place;
 import io.postern.sync.store.PlanRules;
 import io.postern.sync.store.PlannedSource;
 import io.postern.sync.store.Store;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,6 +114,16 @@ final class Assembly {
 
     Limits limits() {
         return config.limits();
+    }
+
+    /** Who is told of changes; it has reached nobody yet, and is the caller's to close. */
+    Publisher publisher() {
+        return Publishing.publisher(config, store);
+    }
+
+    /** How long a run delivers before it ends. */
+    Duration afterRunWait() {
+        return config.afterRunWait();
     }
 
     /** A run that has not begun. */

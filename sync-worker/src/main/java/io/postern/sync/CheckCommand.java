@@ -15,11 +15,13 @@ import io.postern.sync.config.SyncConfig;
 import io.postern.sync.config.SyncConfigLoader;
 import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.mapping.Mapping;
+import io.postern.sync.publish.Publisher;
 import io.postern.sync.source.Source;
 import io.postern.sync.store.StoreException;
 import io.postern.sync.store.UnknownSchemaException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -95,7 +97,7 @@ final class CheckCommand implements Command {
                 out.println("ok: source " + source.id() + ": answers");
             }
         }
-        return Math.max(worst, database(loaded, out, err));
+        return Math.max(Math.max(worst, database(loaded, out, err)), destinations(loaded, out, err));
     }
 
     private static Optional<String> sample(SyncConfig config, SourceConfig from, PrintWriter out)
@@ -105,6 +107,29 @@ final class CheckCommand implements Command {
                     source, Mapping.of(from.mapping(), config.target().rules()), out);
         } catch (MalformedMappingException | IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage())); // a file of its TLS settings cannot be used
+        }
+    }
+
+    private static int destinations(Loaded<SyncConfig> loaded, PrintWriter out, PrintWriter err)
+            throws InterruptedException {
+        if (lacksSecrets(loaded, "after-run") || lacksSecrets(loaded, "target.invenio.")) {
+            err.println("unreachable: who is told of changes: a secret of after-run or target.invenio is not there");
+            return ExitCode.UNREACHABLE;
+        }
+        int worst = ExitCode.DONE;
+        try (Publisher publisher = Assembly.of(loaded.config()).publisher()) {
+            for (Map.Entry<String, Optional<String>> answer : publisher.probe().entrySet()) {
+                if (answer.getValue().isPresent()) {
+                    err.println("unreachable: " + answer.getKey() + ": "
+                            + answer.getValue().get());
+                    worst = ExitCode.UNREACHABLE;
+                } else {
+                    out.println("ok: " + answer.getKey());
+                }
+            }
+            return worst;
+        } catch (MalformedMappingException e) {
+            return ExitCode.INVALID; // has been said of the database
         }
     }
 

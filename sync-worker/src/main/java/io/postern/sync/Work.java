@@ -75,7 +75,7 @@ final class Work {
         }
     }
 
-    /** Works, writes the report that was asked for, prints the summary, and gives the exit code. */
+    /** Works, writes the report that was asked for, prints the summary, tells who must know, and gives the exit code. */
     static int reported(Call call, String command, Reported work) throws WrongUsage {
         Optional<Path> file = call.value("report").map(Path::of);
         Path config = ConfigFile.of(call).file();
@@ -89,15 +89,21 @@ final class Work {
                     Instant.now());
             // before anything is read: who waits an hour for a report wants to know now that it cannot be written
             Optional<Report> report = file.map(to -> Report.to(to, heading));
+            Optional<Told> told = Optional.empty();
             try {
+                told = command.equals("plan") ? told : Optional.of(new Told(assembly));
                 Worker worker = new Worker(
                         assembly,
                         settings.lockWait(),
                         (outcome, workspace) -> report.ifPresent(open -> write(open, outcome, workspace, call.err())));
                 Optional<Outcome> outcome = work.run(worker);
                 outcome.ifPresent(ended -> Summary.print(heading, ended, file, call.out()));
+                if (outcome.isPresent() && told.isPresent()) {
+                    told.get().deliver(call.out(), call.err());
+                }
                 return outcome.isPresent() ? outcome.get().kind().exit() : ExitCode.USAGE;
             } finally {
+                told.ifPresent(Told::close);
                 report.ifPresent(Report::close);
             }
         });

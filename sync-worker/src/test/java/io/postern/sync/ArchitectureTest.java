@@ -34,7 +34,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_DATABASE_NEVER_SEES_A_SOURCE = noClasses()
             .that()
-            .resideInAnyPackage("io.postern.sync.store..", "io.postern.sync.session..")
+            .resideInAnyPackage("io.postern.sync.store..", "io.postern.sync.session..", "io.postern.sync.publish..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.postern.sync.source..", "io.postern.sync.mapping..", "com.unboundid..");
@@ -50,7 +50,11 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_FILE_IS_READ_AT_THE_TOP_ALONE = noClasses()
             .that()
-            .resideInAnyPackage("io.postern.sync.store..", "io.postern.sync.session..", "io.postern.sync.mapping..")
+            .resideInAnyPackage(
+                    "io.postern.sync.store..",
+                    "io.postern.sync.session..",
+                    "io.postern.sync.publish..",
+                    "io.postern.sync.mapping..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.postern.sync.config..");

@@ -85,6 +85,9 @@ public final class Publisher implements AutoCloseable {
      * @throws StoreException where the database cannot be asked
      */
     public void register() {
+        if (destinations.isEmpty() && unwanted.isEmpty()) {
+            return;
+        }
         if (!asking(Book::isThere)) {
             store.migrate();
         }
@@ -120,6 +123,9 @@ public final class Publisher implements AutoCloseable {
      * @throws StoreException where the database cannot be asked
      */
     public List<Delivery> deliver(Duration atMost) throws InterruptedException {
+        if (destinations.isEmpty()) {
+            return List.of();
+        }
         if (app.isEmpty()) {
             register();
         }
@@ -175,11 +181,15 @@ public final class Publisher implements AutoCloseable {
     /**
      * Asks each destination whether it could be reached, without telling it anything.
      *
-     * @return what is wrong, or nothing, by the destination's label, in the order of the configuration
+     * @return what is wrong, or nothing, by the destination's label, in the order of the configuration; a webhook is not
+     *     among them, since every request would be a message
      */
     public Map<String, Optional<String>> probe() throws InterruptedException {
         Map<String, Optional<String>> answers = new LinkedHashMap<>();
         for (Destination destination : destinations) {
+            if (!destination.carrier().canProbe()) {
+                continue;
+            }
             try {
                 destination.carrier().probe();
                 answers.put(destination.label(), Optional.empty());

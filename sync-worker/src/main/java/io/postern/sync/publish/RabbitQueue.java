@@ -2,7 +2,6 @@
 package io.postern.sync.publish;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -11,7 +10,6 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
 /**
@@ -84,16 +82,18 @@ final class RabbitQueue implements Carrier {
             why = "did not answer in time";
         } else if (e instanceof SSLException) {
             why = "TLS failed: " + e.getMessage();
-        } else if (e instanceof ShutdownSignalException || e.getCause() instanceof ShutdownSignalException) {
-            why = "closed the connection: " + reply(e instanceof ShutdownSignalException shut ? shut : e.getCause());
+        } else if (e instanceof ShutdownSignalException closed) {
+            why = "closed the connection: " + reply(closed);
+        } else if (e.getCause() instanceof ShutdownSignalException closed) {
+            why = "closed the connection: " + reply(closed);
         } else {
             why = "cannot be reached: " + e.getClass().getSimpleName();
         }
         return new Undelivered("RabbitMQ at " + address.shown() + " " + why);
     }
 
-    private static String reply(Throwable shut) {
-        Object reason = ((ShutdownSignalException) shut).getReason();
+    private static String reply(ShutdownSignalException closed) {
+        Object reason = closed.getReason();
         if (reason instanceof com.rabbitmq.client.AMQP.Connection.Close close) {
             return close.getReplyText();
         }
@@ -103,7 +103,8 @@ final class RabbitQueue implements Carrier {
     private final class RabbitLine implements Line {
         private final Connection connection;
         private final Channel channel;
-        private final AtomicReference<String> returned = new AtomicReference<>("");
+        /** Why the broker gave the last message back; empty where it did not. */
+        private volatile String returned = "";
 
         RabbitLine(Connection connection) throws IOException {
             this.connection = connection;
@@ -114,7 +115,7 @@ final class RabbitQueue implements Carrier {
             this.channel = opened;
             channel.confirmSelect();
             // comes before the confirmation of the same message
-            channel.addReturnListener(message -> returned.set(message.getReplyText()));
+            channel.addReturnListener(message -> returned = message.getReplyText());
         }
 
         @Override
@@ -129,19 +130,17 @@ final class RabbitQueue implements Carrier {
                     .correlationId(call.id())
                     .build();
             try {
-                returned.set("");
+                returned = "";
                 channel.basicPublish("", queue, true, properties, call.body().getBytes(StandardCharsets.UTF_8));
                 if (!channel.waitForConfirms(CONFIRM_MILLIS)) {
                     throw new Undelivered("RabbitMQ at " + address.shown() + " did not take the message");
                 }
-            } catch (IOException | TimeoutException | AlreadyClosedException e) {
-                throw failure(e);
-            } catch (ShutdownSignalException e) {
+            } catch (IOException | TimeoutException | ShutdownSignalException e) {
                 throw failure(e);
             }
-            if (!returned.get().isEmpty()) {
-                throw new Undelivered("RabbitMQ at " + address.shown() + " has no queue " + queue + " ("
-                        + returned.get() + "); a Celery worker makes it when it starts");
+            if (!returned.isEmpty()) {
+                throw new Undelivered("RabbitMQ at " + address.shown() + " has no queue " + queue + " (" + returned
+                        + "); a Celery worker makes it when it starts");
             }
         }
 

@@ -143,9 +143,14 @@ final class WebHook implements Carrier {
         }
     }
 
-    /** A webhook has no request that says nothing. */
+    /** Every request would be a message. */
+    @Override
+    public boolean canProbe() {
+        return false;
+    }
+
     @Override
     public void probe() {
-        // not called
+        throw new UnsupportedOperationException("a webhook has no request that says nothing");
     }
 }

@@ -74,6 +74,7 @@ final class ExampleSyncConfigTest {
                 "limits.deactivate",
                 "schedule",
                 "after-run[0]",
+                "after-run[1]",
                 "after-run[2]",
                 "server",
                 "server.tls"
@@ -95,6 +96,7 @@ final class ExampleSyncConfigTest {
         assertThat(example.limits()).isEqualTo(defaults.limits());
         assertThat(example.leavers()).isEqualTo(defaults.leavers());
         assertThat(example.lockWait()).isEqualTo(defaults.lockWait());
+        assertThat(example.afterRunWait()).isEqualTo(defaults.afterRunWait());
         assertThat(example.setAsideExit()).isEqualTo(defaults.setAsideExit());
         assertThat(example.groups().memberships()).isEqualTo(defaults.groups().memberships());
         assertThat(example.server().listen()).isEqualTo(defaults.server().listen());
