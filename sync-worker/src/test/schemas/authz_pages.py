@@ -5,7 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-ACCESS_TOKEN = "an access token"
+ACCESS_TOKEN = "an-access-token"
 
 
 class AuthzPages:
