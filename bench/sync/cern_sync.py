@@ -1,14 +1,17 @@
-"""Times invenio-cern-sync 0.6.0 over people whom an Authorization Service of ours serves.
+"""Times invenio-cern-sync 0.6.0 and the worker over the same people, whom an Authorization Service of ours serves.
 
-    cern_sync.py PEOPLE [--keep FILE]
+    cern_sync.py PEOPLE --jar JAR --database NAME
 
-The first run fills an empty database, the second one finds nothing changed. Each figure is the wall time of
-invenio-cern-sync's own `sync`, reading of the pages included. DATABASE_URI names an empty database.
+The first run fills an empty database, the second one finds nothing changed. Reading of the pages is in both figures: for
+invenio-cern-sync it is the wall time of its own `sync` in an application that runs already, for the worker that of the whole
+process, from its start to its end. DATABASE_URI names an empty database for the one; NAME is made anew, with the same tables,
+for the other. In the end both must hold the same people.
 """
 
 import argparse
-import json
 import logging
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2] / "sync-worker" / "src" / "test" / "schemas"))
 
 from authz_pages import AuthzPages  # noqa: E402
-from cern_sync_app import create  # noqa: E402
+from cern_sync_app import CLIENT_ID, create  # noqa: E402
 from cern_sync_scenarios import identity  # noqa: E402
 from invenio_app import upgrade  # noqa: E402
 
@@ -26,20 +29,68 @@ def people(count):
     return [identity(n, personId=str(1_000_000 + n), orcid=None if n % 3 else f"0000-0002-{n:08}") for n in range(count)]
 
 
+WORKER = """
+source:
+  - id: authz
+    method: cern
+    preset: cern-authz
+    authz: {{keycloak-url: "{url}", url: "{url}", client-id: bench, client-secret: "{secret}", page-size: 1000, groups: false}}
+target:
+  app: invenio
+  database: "jdbc:postgresql://{host}:{port}/{name}"
+  user: "{user}"
+  invenio: {{client-id: {client}}}
+limits: {{create: 100%}}
+"""
+PEOPLE = """SELECT md5(string_agg(line, E'\\n' ORDER BY line)), count(*) FROM (
+  SELECT concat_ws('|', i.method, i.id, u.username, u.email, u.active, u.profile, r.extra_data) line FROM accounts_user u
+  JOIN accounts_useridentity i ON i.id_user = u.id JOIN oauthclient_remoteaccount r ON r.user_id = u.id) people"""
+
+
+def worker(url, chosen, folder):
+    """The command of a run."""
+    config = folder / "cern-sync.yaml"
+    config.write_text(
+        WORKER.format(
+            url=url,
+            secret="x" * 16,
+            name=chosen.database,
+            client=CLIENT_ID,
+            host=os.environ.get("PGHOST", "127.0.0.1"),
+            port=os.environ.get("PGPORT", "5432"),
+            user=os.environ.get("PGUSER", "postgres"),
+        )
+    )
+    return ["java", "-Xmx256m", "-jar", str(chosen.jar), "run", "--config", str(config)]
+
+
+def people_of(database):
+    command = ["psql", "-XAtc", PEOPLE, database]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("people", type=int)
-    options.add_argument("--keep", type=Path, help="where to write the identities, for another to be timed on them")
+    options.add_argument("--jar", type=Path, required=True)
+    options.add_argument("--database", required=True, help="made anew, for the worker")
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)
+    folder = Path(os.environ["WORK"])
     with AuthzPages() as authz:
         authz.identities = people(chosen.people)
-        if chosen.keep:
-            chosen.keep.write_text(json.dumps(authz.identities))
         app = create(authz.url)
         upgrade(app)
+        theirs = app.config["SQLALCHEMY_DATABASE_URI"].rsplit("/", 1)[1]
+        with app.app_context():
+            from invenio_db import db
+
+            db.engine.dispose()
+        subprocess.run(["dropdb", "--if-exists", chosen.database], check=True)
+        subprocess.run(["createdb", "--template", theirs, chosen.database], check=True)
         from invenio_cern_sync.users.sync import sync
 
+        command = worker(authz.url, chosen, folder)
         for name, expected in (("first run", chosen.people), ("no-change run", 0)):
             with app.app_context():
                 started = time.monotonic()
@@ -47,7 +98,14 @@ def main():
                 taken = time.monotonic() - started
             if touched != expected:
                 sys.exit(f"{name}: {touched} accounts touched, not {expected}")
-            print(f"{name}: {chosen.people} people in {taken:.1f} s, {1000 * taken / chosen.people:.2f} ms each", flush=True)
+            started = time.monotonic()
+            ended = subprocess.run(command, capture_output=True, text=True)
+            ours = time.monotonic() - started
+            if ended.returncode:
+                sys.exit(f"{name}: the worker ended with {ended.returncode}\n{ended.stdout}{ended.stderr}")
+            print(f"{name}: {chosen.people} people, invenio-cern-sync {taken:.1f} s, worker {ours:.2f} s, x {taken / ours:.0f}", flush=True)
+        if people_of(theirs) != people_of(chosen.database):
+            sys.exit(f"the two do not hold the same people: {people_of(theirs)} and {people_of(chosen.database)}")
 
 
 if __name__ == "__main__":

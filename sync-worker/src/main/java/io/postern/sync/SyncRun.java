@@ -150,8 +150,10 @@ final class SyncRun {
     private void read(Workspace workspace, SyncSource from, Scope scope) throws InterruptedException {
         Staging staging = workspace.stage(from.planned());
         Verdict verdict;
-        try (Source source = from.open().get()) {
-            verdict = source.read(scope, new Intake(from.mapping(), places, staging, taken));
+        try (Source source = from.open().get();
+                HandOver reception = new HandOver(new Intake(from.mapping(), places, staging, taken))) {
+            verdict = source.read(scope, reception);
+            reception.finish();
         }
         staging.finish();
         if (verdict instanceof Verdict.Incomplete lack) {
