@@ -69,7 +69,8 @@ final class Assembly {
             sources.add(new SyncSource(
                     new PlannedSource(sources.size(), source.id(), source.method(), hasGroups(source)),
                     () -> open(source),
-                    Mapping.of(source.mapping(), target.rules())));
+                    Mapping.of(source.mapping(), target.rules()),
+                    source.knowsDeltas()));
         }
         return new Assembly(config, store, List.copyOf(sources));
     }

@@ -6,22 +6,25 @@ import io.postern.sync.model.Limits;
 import io.postern.sync.model.Outcome;
 import io.postern.sync.model.Outcome.Kind;
 import io.postern.sync.model.Plan;
+import io.postern.sync.model.Reach;
 import io.postern.sync.source.Scope;
-import io.postern.sync.source.Source;
-import io.postern.sync.source.Verdict;
+import io.postern.sync.store.Errand;
+import io.postern.sync.store.LastReading;
 import io.postern.sync.store.PlanRules;
 import io.postern.sync.store.Run;
-import io.postern.sync.store.Staging;
+import io.postern.sync.store.Run.Applied;
 import io.postern.sync.store.Store;
+import io.postern.sync.store.StoreException;
+import io.postern.sync.store.Turn;
 import io.postern.sync.store.Workspace;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One run from reading to report: read, plan, check, apply. Nothing is written to the application before the whole plan is
@@ -29,9 +32,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SyncRun {
 
+    private static final String STOPPED = "the worker was told to end; the next run goes on from there";
+
     private final Store store;
-    private final List<SyncSource> sources;
-    private final GroupPlaces places;
     private final Rules rules;
 
     /**
@@ -45,36 +48,52 @@ final class SyncRun {
     /**
      * What was asked for this time.
      *
-     * @param scope everything, or what changed
+     * @param since for {@link Reach#SINCE}
+     * @param due the time at which the schedule wanted it; such a run waits until another one has ended
      * @param approved the hash of the one plan that may exceed the limits
      */
-    record Request(Scope scope, Optional<String> approved) {}
+    record Request(Reach reach, Optional<Instant> since, Optional<Instant> due, Optional<String> approved) {
+
+        /** What somebody asked for. */
+        Request(Scope scope, Optional<String> approved) {
+            this(
+                    scope instanceof Scope.Full ? Reach.FULL : Reach.SINCE,
+                    scope instanceof Scope.Delta delta ? Optional.of(delta.since()) : Optional.empty(),
+                    Optional.empty(),
+                    approved);
+        }
+
+        /** What the schedule asked for. */
+        static Request scheduled(Reach reach, Instant due) {
+            return new Request(reach, Optional.empty(), Optional.of(due), Optional.empty());
+        }
+    }
 
     private final Map<String, Duration> phases = new LinkedHashMap<>();
-    private final List<String> incomplete = new ArrayList<>();
-    private final AtomicLong taken = new AtomicLong();
+    private final Harvester harvester;
+    private volatile boolean stopping;
+    private Optional<Workspace> comparing = Optional.empty();
 
     SyncRun(Store store, List<SyncSource> sources, GroupPlaces places, Rules rules) {
         this.store = store;
-        this.sources = List.copyOf(sources);
-        this.places = places;
+        this.harvester = new Harvester(sources, places);
         this.rules = rules;
     }
 
     /** How many records were read so far; for a progress bar, from any thread. */
     long taken() {
-        return taken.get();
+        return harvester.taken();
     }
 
     /** Finds out what a run would do, and writes nothing. */
     Outcome plan(Request request, Listener listener) throws InterruptedException {
         try (Workspace workspace = store.plan()) {
-            Plan plan = compare(workspace, request.scope());
+            Plan plan = compare(workspace, request, Map.of());
             String hash = timed("hash", () -> listener.tell(workspace, plan));
             List<String> exceeded = LimitCheck.exceeded(plan, rules.limits());
             Kind kind = !exceeded.isEmpty() ? Kind.REFUSED : ending(workspace, plan);
             List<String> reasons = new ArrayList<>(exceeded);
-            reasons.addAll(incomplete);
+            reasons.addAll(harvester.incomplete());
             plan.nobodyLeaves().ifPresent(reasons::add);
             Outcome outcome =
                     new Outcome(OptionalLong.empty(), kind, Optional.of(plan), Optional.of(hash), reasons, phases);
@@ -85,24 +104,68 @@ final class SyncRun {
 
     /** Reads, compares and, where the limits allow it, applies. */
     Outcome run(Request request, Listener listener) throws InterruptedException {
-        Optional<Run> begun = timed("lock", () -> store.run(rules.lockWait(), "run"));
-        if (begun.isEmpty()) {
-            return new Outcome(
-                    OptionalLong.empty(),
-                    Kind.LOCKED,
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of("another worker runs; lock-wait is " + rules.lockWait()),
-                    phases);
+        Errand errand = new Errand("run", Optional.of(request.reach()), request.due());
+        Turn turn = timed("lock", () -> store.begin(errand, waited -> goesOnWaiting(request, waited)));
+        if (turn instanceof Turn.Ours ours) {
+            try (Run run = ours.run()) {
+                return run(run, request, listener);
+            }
         }
-        try (Run run = begun.get()) {
-            return run(run, request, listener);
+        return turn instanceof Turn.Made
+                ? without(OptionalLong.empty(), Kind.MADE, "another worker has made this run")
+                : without(
+                        OptionalLong.empty(),
+                        Kind.LOCKED,
+                        stopping ? STOPPED : "another worker runs; lock-wait is " + rules.lockWait());
+    }
+
+    private Outcome without(OptionalLong run, Kind kind, String reason) {
+        return new Outcome(run, kind, Optional.empty(), Optional.empty(), List.of(reason), phases);
+    }
+
+    private boolean goesOnWaiting(Request request, Duration waited) {
+        return request.due().isPresent() ? !stopping : waited.compareTo(rules.lockWait()) < 0;
+    }
+
+    /**
+     * Ends the run at its next safe point; from any thread. A reading is broken off, a comparison interrupted, and of the
+     * changes the batch is finished that is under way.
+     */
+    void stop() {
+        stopping = true;
+        harvester.stop();
+        synchronized (this) {
+            comparing.ifPresent(Workspace::interrupt);
+        }
+    }
+
+    private synchronized void comparing(Optional<Workspace> workspace) throws InterruptedException {
+        comparing = workspace;
+        if (stopping && workspace.isPresent()) {
+            throw new InterruptedException(STOPPED);
         }
     }
 
     private Outcome run(Run run, Request request, Listener listener) throws InterruptedException {
+        try {
+            return completed(run, request, listener);
+        } catch (InterruptedException | StoreException e) {
+            if (!stopping) {
+                throw e;
+            }
+            return stopped(run, Optional.empty(), Optional.empty());
+        }
+    }
+
+    private Outcome stopped(Run run, Optional<Plan> plan, Optional<String> hash) {
+        run.finish(Kind.STOPPED.word(), Optional.of(STOPPED), false);
+        return new Outcome(OptionalLong.of(run.id()), Kind.STOPPED, plan, hash, List.of(STOPPED), phases);
+    }
+
+    private Outcome completed(Run run, Request request, Listener listener) throws InterruptedException {
+        listener.begun(run.id());
         Workspace workspace = run.workspace();
-        Plan plan = compare(workspace, request.scope());
+        Plan plan = compare(workspace, request, run.readings());
         String hash = timed("hash", () -> listener.tell(workspace, plan));
         List<String> exceeded = LimitCheck.exceeded(plan, rules.limits());
         List<String> reasons = new ArrayList<>();
@@ -110,18 +173,25 @@ final class SyncRun {
         if (!exceeded.isEmpty() && !request.approved().equals(Optional.of(hash))) {
             kind = Kind.REFUSED;
             reasons.addAll(exceeded);
-            reasons.addAll(incomplete);
+            reasons.addAll(harvester.incomplete());
             run.finish(kind.word(), Optional.of(String.join("; ", reasons)), false);
         } else {
-            List<String> refused = timed("apply", run::apply);
-            reasons.addAll(incomplete);
+            Applied applied = timed("apply", () -> run.apply(() -> stopping));
+            if (!applied.whole()) {
+                return stopped(run, Optional.of(plan), Optional.of(hash));
+            }
+            List<String> refused = applied.refused();
+            reasons.addAll(harvester.incomplete());
             reasons.addAll(refused);
             plan.nobodyLeaves().ifPresent(reasons::add);
             Kind ending = ending(workspace, plan);
             kind = ending == Kind.DONE && !refused.isEmpty() ? Kind.SET_ASIDE : ending;
-            boolean full = request.scope() instanceof Scope.Full;
+            boolean again = request.reach() != Reach.FULL && !refused.isEmpty();
             run.finish(
-                    kind.word(), reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)), full);
+                    kind.word(),
+                    reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons)),
+                    request.reach() != Reach.SINCE,
+                    again ? List.of() : harvester.good());
         }
         Outcome outcome =
                 new Outcome(OptionalLong.of(run.id()), kind, Optional.of(plan), Optional.of(hash), reasons, phases);
@@ -130,7 +200,7 @@ final class SyncRun {
     }
 
     private Kind ending(Workspace workspace, Plan plan) {
-        if (!incomplete.isEmpty()) {
+        if (!harvester.incomplete().isEmpty()) {
             return Kind.INCOMPLETE;
         }
         long aside = plan.counts().people().setAside() + plan.counts().groups().setAside();
@@ -138,28 +208,16 @@ final class SyncRun {
         return counts || plan.nobodyLeaves().isPresent() ? Kind.SET_ASIDE : Kind.DONE;
     }
 
-    private Plan compare(Workspace workspace, Scope scope) throws InterruptedException {
+    private Plan compare(Workspace workspace, Request request, Map<String, LastReading> last)
+            throws InterruptedException {
         long started = System.nanoTime();
-        for (SyncSource source : sources) {
-            read(workspace, source, scope);
-        }
+        harvester.read(workspace, request, last);
         phases.put("read", Duration.ofNanos(System.nanoTime() - started));
-        return timed("compare", () -> workspace.plan(rules.plan()));
-    }
-
-    private void read(Workspace workspace, SyncSource from, Scope scope) throws InterruptedException {
-        Staging staging = workspace.stage(from.planned());
-        Verdict verdict;
-        try (Source source = from.open().get();
-                HandOver reception = new HandOver(new Intake(from.mapping(), places, staging, taken))) {
-            verdict = source.read(scope, reception);
-            reception.finish();
-        }
-        staging.finish();
-        if (verdict instanceof Verdict.Incomplete lack) {
-            incomplete.add(from.planned().id() + " could not be read completely: " + lack.reason());
-        } else if (scope instanceof Scope.Full) {
-            workspace.complete(from.planned());
+        comparing(Optional.of(workspace));
+        try {
+            return timed("compare", () -> workspace.plan(rules.plan()));
+        } finally {
+            comparing(Optional.empty());
         }
     }
 
@@ -183,6 +241,11 @@ final class SyncRun {
         /** Everything is done and written down; what could not be applied is set aside. */
         default void ended(Workspace workspace, Outcome outcome) {
             // who wants the hash alone need not know
+        }
+
+        /** The run has the lock and its number. */
+        default void begun(long run) {
+            // who started it knows
         }
     }
 }

@@ -12,5 +12,12 @@ import java.util.function.Supplier;
  * @param planned what the planner must know of it
  * @param open opens it; closed by who opened it
  * @param mapping for its entries
+ * @param deltas whether it can be asked for what changed
  */
-record SyncSource(PlannedSource planned, Supplier<Source> open, Mapping mapping) {}
+record SyncSource(PlannedSource planned, Supplier<Source> open, Mapping mapping, boolean deltas) {
+
+    /** One that can be asked for what changed. */
+    SyncSource(PlannedSource planned, Supplier<Source> open, Mapping mapping) {
+        this(planned, open, mapping, true);
+    }
+}

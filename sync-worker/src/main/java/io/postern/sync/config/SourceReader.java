@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.config;
 
+import io.postern.config.Addresses;
 import io.postern.config.Malformed;
 import io.postern.config.Quantities;
 import io.postern.config.Section;
@@ -9,6 +10,7 @@ import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.mapping.Mapping;
 import io.postern.sync.mapping.MappingSpec;
 import io.postern.sync.mapping.Preset;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,6 +39,7 @@ final class SourceReader {
     Optional<SourceConfig> source() {
         String id = source.required("id", "unnamed", SourceReader::id);
         String method = method(id);
+        Optional<URI> issuer = source.optional("issuer", Addresses.url("https", "http"));
         Optional<Preset> preset = source.optional("preset", Quantities.oneOf(Preset.class));
         List<String> kinds = KINDS.stream().filter(source::has).toList();
         MappingSpec own = source.section("mapping").map(MappingReader::mapping).orElse(MappingSpec.EMPTY);
@@ -58,7 +61,7 @@ final class SourceReader {
         Optional<Mapping> compiled = compiled(mapping, own);
         return source.section(kind)
                 .flatMap(section -> kind(kind, id, section, defaults.map(all -> all.sectionOrEmpty(kind)), compiled))
-                .map(made -> new SourceConfig(id, method, made, mapping));
+                .map(made -> new SourceConfig(id, method, issuer, made, mapping));
     }
 
     /** The mapping, made once to see that it can be, and for the attributes to ask for. */

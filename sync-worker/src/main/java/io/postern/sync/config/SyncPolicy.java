@@ -2,6 +2,7 @@
 package io.postern.sync.config;
 
 import io.postern.config.Problems;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class SyncPolicy {
     static void check(SyncConfig config, Problems problems) {
         SyncPolicy policy = new SyncPolicy(config, problems);
         policy.sources();
+        policy.issuers();
+        policy.schedule();
         policy.sysadmin();
         policy.invenio();
         policy.ckan();
@@ -46,6 +49,43 @@ final class SyncPolicy {
                         "is the identity method of source " + other + " too, whose people would be leavers of this one",
                         "give each source its own method");
             }
+        }
+    }
+
+    private void issuers() {
+        Map<URI, String> known = new HashMap<>();
+        List<SourceConfig> sources = config.sources();
+        for (int i = 0; i < sources.size(); i++) {
+            SourceConfig source = sources.get(i);
+            if (source.issuer().isEmpty()) {
+                continue;
+            }
+            String other = known.putIfAbsent(source.issuer().get(), source.id());
+            if (other != null) {
+                problems.conclusion(
+                        at(i, "issuer"),
+                        source.issuer().get().toString(),
+                        "is the issuer of source " + other + " too, so that a subject could be the key of either",
+                        "name it at the one source whose keys are its subjects");
+            }
+        }
+    }
+
+    private void schedule() {
+        ScheduleConfig schedule = config.schedule();
+        boolean any = config.sources().stream().anyMatch(SourceConfig::knowsDeltas);
+        if (schedule.delta().isPresent() && !any && !config.sources().isEmpty()) {
+            problems.warning(
+                    "schedule.delta",
+                    "",
+                    "has no effect: every source has delta.kind: none",
+                    "let a source give deltas, or remove it");
+        } else if (schedule.delta().isPresent() && schedule.full().isEmpty()) {
+            problems.warning(
+                    "schedule.full",
+                    "",
+                    "is missing: deltas alone show nobody who has left",
+                    "set it, or start run by other means");
         }
     }
 

@@ -32,6 +32,10 @@ public record Outcome(
     public enum Kind {
         /** Everything was done. */
         DONE(0),
+        /** Another worker had made the run that the schedule wanted. */
+        MADE(0),
+        /** The worker was told to end; what was applied by then stays. */
+        STOPPED(0),
         /** Done, with records set aside. */
         SET_ASIDE(3),
         /** A limit was exceeded, nothing was written. */

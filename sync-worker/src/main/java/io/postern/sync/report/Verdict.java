@@ -30,6 +30,8 @@ final class Verdict {
                         ? "A source could not be read completely; nothing was written"
                         : "A source could not be read completely, so nobody was taken away";
             case LOCKED -> "Another worker runs: nothing was done";
+            case MADE -> "Another worker has made this run: nothing was left to do";
+            case STOPPED -> "The worker was told to end; the next run goes on from there";
         };
     }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Applies {@code plan_change} in the order of its numbers, some hundred rows a transaction, so that the application waits for no
@@ -21,6 +22,8 @@ final class Applier {
     private final RunLock lock;
     private final long run;
     private final Beside beside;
+    private boolean stopped;
+    private boolean done;
 
     /** Opens a second connection onto the tables of this run. */
     interface Beside {
@@ -37,18 +40,19 @@ final class Applier {
         this.beside = beside;
     }
 
-    /** Applies everything; gives what could not be applied. */
-    List<Batches.Refusal> apply() throws SQLException {
+    /** Applies everything, unless it is told to stop; gives what could not be applied. */
+    List<Batches.Refusal> apply(BooleanSupplier stop) throws SQLException {
         List<Batches.Refusal> refused = new ArrayList<>();
         Batches batches = new Batches(workspace, lock, run);
         try {
             Stretch created = created();
             boolean many = created.to() - created.from() >= MANY;
-            for (long from = batches.first(0); from > 0; ) {
+            long from = batches.first(0);
+            while (from > 0 && !stop.getAsBoolean()) {
                 long to;
                 if (many && from == created.from()) {
                     to = created.to();
-                    refused.addAll(together(batches, created));
+                    refused.addAll(together(batches, created, stop));
                 } else {
                     to = batches.end(from, batches.size());
                     if (many && from < created.from()) {
@@ -56,14 +60,20 @@ final class Applier {
                     }
                     batches.apply(from, to);
                 }
-                from = batches.first(to);
+                from = batches.first(stopped ? created.from() - 1 : to);
                 workspace.connection().commit();
             }
+            done = from == 0;
             refused.addAll(batches.refused());
         } finally {
             batches.end();
         }
         return List.copyOf(refused);
+    }
+
+    /** Whether nothing of the plan is left. */
+    boolean isDone() {
+        return done;
     }
 
     /** The first stretch of new accounts with nothing else between them; none where the first number is 0. */
@@ -80,11 +90,13 @@ final class Applier {
         }
     }
 
-    private List<Batches.Refusal> together(Batches here, Stretch stretch) throws SQLException {
+    private List<Batches.Refusal> together(Batches here, Stretch stretch, BooleanSupplier stop) throws SQLException {
         workspace.connection().commit();
         try (Workspace other = beside.open()) {
             Batches there = new Batches(other, lock, run);
-            new Pair(stretch.from(), stretch.to()).apply(here, there);
+            Pair pair = new Pair(stretch.from(), stretch.to(), stop);
+            pair.apply(here, there);
+            stopped = !pair.isDone();
             return there.refused();
         }
     }

@@ -2,6 +2,7 @@
 package io.postern.sync.store;
 
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** The worker's own schema, in which it writes down what it does. */
 final class Ledger {
@@ -14,8 +15,21 @@ final class Ledger {
 
     private Ledger() {}
 
-    /** Makes the schema, or brings it to this version. */
+    /**
+     * Makes the schema, or brings it to this version.
+     *
+     * @throws StoreException where that cannot be done
+     */
     static void migrate(DatabaseSettings settings) {
+        try {
+            bring(settings);
+        } catch (FlywayException e) {
+            throw new StoreException(
+                    "schema " + SCHEMA + " could not be made or brought to this version: " + e.getMessage(), e);
+        }
+    }
+
+    private static void bring(DatabaseSettings settings) {
         Flyway.configure()
                 .dataSource(
                         settings.url(),

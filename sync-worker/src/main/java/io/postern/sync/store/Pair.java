@@ -5,15 +5,22 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 
 /** A stretch of changes that two connections share: each takes the next few when it has applied its own. */
 final class Pair {
 
     private final long last;
+    private final BooleanSupplier stop;
     private long next;
 
-    /** The changes between two numbers, both included; they may be applied in any order. */
-    Pair(long first, long last) {
+    /**
+     * The changes between two numbers, both included; they may be applied in any order.
+     *
+     * @param stop asked before each part, by both
+     */
+    Pair(long first, long last, BooleanSupplier stop) {
+        this.stop = stop;
         this.next = first;
         this.last = last;
     }
@@ -40,6 +47,11 @@ final class Pair {
         result(task);
     }
 
+    /** Whether all of them were taken. */
+    synchronized boolean isDone() {
+        return next > last;
+    }
+
     private void work(Batches batches) throws SQLException {
         boolean done = false;
         try {
@@ -55,7 +67,7 @@ final class Pair {
     }
 
     private synchronized Optional<Part> take(long size) {
-        if (next > last) {
+        if (next > last || stop.getAsBoolean()) {
             return Optional.empty();
         }
         Part part = new Part(next, Math.min(last, next + size - 1));

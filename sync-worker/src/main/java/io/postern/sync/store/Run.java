@@ -2,16 +2,20 @@
 package io.postern.sync.store;
 
 import io.postern.sync.model.Plan;
+import io.postern.sync.model.Reach;
 import io.postern.sync.store.Application.Part;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One run that holds the lock. Used by one thread. */
 public final class Run implements AutoCloseable {
@@ -36,7 +40,7 @@ public final class Run implements AutoCloseable {
         this.id = id;
     }
 
-    static Run begin(Connection connection, Application application, RunLock lock, String kind, Opening opening)
+    static Run begin(Connection connection, Application application, RunLock lock, Errand errand, Opening opening)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(
@@ -44,9 +48,14 @@ public final class Run implements AutoCloseable {
                             + " WHERE outcome = 'running' AND kind <> 'session'");
         }
         long id;
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO " + Ledger.SCHEMA + ".run (kind) VALUES (?) RETURNING id")) {
-            insert.setString(1, kind);
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO " + Ledger.SCHEMA + ".run (kind, scope, due) VALUES (?, ?, ?) RETURNING id")) {
+            insert.setString(1, errand.kind());
+            insert.setString(2, errand.reach().map(Reach::word).orElse(null));
+            insert.setObject(
+                    3,
+                    errand.due().map(due -> due.atOffset(ZoneOffset.UTC)).orElse(null),
+                    Types.TIMESTAMP_WITH_TIMEZONE);
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
                 id = row.getLong(1);
@@ -132,12 +141,28 @@ public final class Run implements AutoCloseable {
         return Workspace.asking("the plan could not be read", () -> new PlanReader(workspace).plan(Optional.empty()));
     }
 
+    /** How far each source was read, by its id; one that never had a good full reading is not there. */
+    public Map<String, LastReading> readings() {
+        return Readings.all(connection);
+    }
+
     /** Applies the plan that the workspace holds; gives the reasons of what could not be applied. */
     public List<String> apply() {
-        return Workspace.asking(
-                "the run stopped while it wrote; the next one goes on from there",
-                () -> new Applier(workspace, lock, id, this::beside)
-                        .apply().stream().map(Batches.Refusal::reason).toList());
+        return apply(() -> false).refused();
+    }
+
+    /**
+     * The same, until it is told to stop: what was applied by then stays, and the next run finds the rest again.
+     *
+     * @param stop asked between two batches
+     */
+    public Applied apply(BooleanSupplier stop) {
+        return Workspace.asking("the run stopped while it wrote; the next one goes on from there", () -> {
+            Applier applier = new Applier(workspace, lock, id, this::beside);
+            List<String> refused =
+                    applier.apply(stop).stream().map(Batches.Refusal::reason).toList();
+            return new Applied(refused, applier.isDone());
+        });
     }
 
     private Workspace beside() throws SQLException {
@@ -151,11 +176,33 @@ public final class Run implements AutoCloseable {
     }
 
     /**
+     * What became of a plan.
+     *
+     * @param refused the reasons of what could not be applied
+     * @param whole whether it came to its end
+     */
+    public record Applied(List<String> refused, boolean whole) {
+        /** Copies the list. */
+        public Applied {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /**
      * Writes down how the run ended.
      *
      * @param remember whether what the sources gave is what a later run compares with
      */
     public void finish(String outcome, Optional<String> reason, boolean remember) {
+        finish(outcome, reason, remember, List.of());
+    }
+
+    /**
+     * The same, and where the next delta begins.
+     *
+     * @param read sources that were read to the end, and applied
+     */
+    public void finish(String outcome, Optional<String> reason, boolean remember, List<GoodReading> read) {
         Workspace.asking("the end of the run could not be written down", () -> {
             Scripts scripts = workspace
                     .scripts()
@@ -172,6 +219,7 @@ public final class Run implements AutoCloseable {
                 if (remember) {
                     scripts.run("remember.sql");
                 }
+                Readings.advance(connection, id, read);
                 scripts.run("finish.sql");
                 connection.commit();
             } finally {

@@ -17,6 +17,9 @@ final class RunLock implements AutoCloseable {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** So long the server is waited for before it is asked whether to go on: a worker that ends does not wait longer. */
+    private static final int SLICE_MILLIS = 250;
+
     private final Connection connection;
     private final long fence;
 
@@ -25,18 +28,18 @@ final class RunLock implements AutoCloseable {
         this.fence = fence;
     }
 
-    /** The lock, or nothing where another worker has held it for so long. The connection is closed with the lock. */
-    static Optional<RunLock> take(Connection connection, Duration wait, String holder) throws SQLException {
+    /** The lock, or nothing where another worker holds it and nobody waits on. The connection is closed with the lock. */
+    static Optional<RunLock> take(Connection connection, Turn.Waiting waiting, String holder) throws SQLException {
+        long began = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET lock_timeout TO " + Math.max(1, wait.toMillis()));
-            statement.execute("SELECT pg_advisory_lock(" + Ledger.RUN_LOCK + ")");
-            statement.execute("SET lock_timeout TO 0");
-        } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                connection.close();
-                return Optional.empty();
+            statement.execute("SET lock_timeout TO " + SLICE_MILLIS);
+            while (!isOurs(statement)) {
+                if (!waiting.goOn(Duration.ofNanos(System.nanoTime() - began))) {
+                    connection.close();
+                    return Optional.empty();
+                }
             }
-            throw e;
+            statement.execute("SET lock_timeout TO 0");
         }
         // waits for the batch of an earlier runner that is still in its transaction
         try (PreparedStatement raise = connection.prepareStatement("UPDATE " + Ledger.SCHEMA
@@ -48,6 +51,18 @@ final class RunLock implements AutoCloseable {
                 }
                 return Optional.of(new RunLock(connection, rows.getLong(1)));
             }
+        }
+    }
+
+    private static boolean isOurs(Statement statement) throws SQLException {
+        try {
+            statement.execute("SELECT pg_advisory_lock(" + Ledger.RUN_LOCK + ")");
+            return true;
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -13,10 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /** The application's database. Safe for use by several threads; what it opens is not. */
 public final class Store {
+
+    /** So long a probe waits for an answer; who asks for readiness does not wait longer. */
+    private static final int PATIENCE_SECONDS = 5;
 
     private final DatabaseSettings database;
     private final AppSettings app;
@@ -41,6 +46,26 @@ public final class Store {
         });
     }
 
+    /**
+     * How the database and the runs in it stand.
+     *
+     * @throws UnknownSchemaException where the application is none that this worker knows
+     * @throws StoreException where the database does not answer within seconds
+     */
+    public Standing standing() {
+        return Workspace.asking("target.database does not answer", () -> {
+            try (Connection connection = connect(PATIENCE_SECONDS);
+                    Handle handle = Jdbi.open(connection)) {
+                return new Standing(
+                        application(connection).generation(),
+                        ScheduledRuns.last(handle),
+                        ScheduledRuns.running(handle));
+            } catch (JdbiException e) {
+                throw new StoreException("target.database does not answer: " + e.getMessage(), e);
+            }
+        });
+    }
+
     /** Tables for a plan, in a session that can write nothing else. */
     public Workspace plan() {
         return Workspace.asking("the tables of a plan could not be made", () -> {
@@ -56,18 +81,32 @@ public final class Store {
      * @return nothing where another run has not ended in that time
      */
     public Optional<Run> run(Duration wait, String kind) {
+        return begin(Errand.of(kind), waited -> waited.compareTo(wait) < 0) instanceof Turn.Ours ours
+                ? Optional.of(ours.run())
+                : Optional.empty();
+    }
+
+    /**
+     * Begins a run in the same way, unless the schedule wanted it and another worker was there before: a run of this reach,
+     * or a full one, that was due or began at that time or later and came to an end.
+     */
+    public Turn begin(Errand errand, Turn.Waiting waiting) {
         return Workspace.asking("the run could not begin", () -> {
             migrate();
             Optional<RunLock> lock =
-                    RunLock.take(connect(), wait, ProcessHandle.current().pid() + "");
+                    RunLock.take(connect(), waiting, ProcessHandle.current().pid() + "");
             if (lock.isEmpty()) {
-                return Optional.empty();
+                return new Turn.Theirs();
             }
             Optional<Run> run = Optional.empty();
             try {
                 Connection connection = connect();
-                run = Optional.of(Run.begin(connection, application(connection), lock.get(), kind, this::connect));
-                return run;
+                if (ScheduledRuns.made(connection, errand)) {
+                    connection.close();
+                    return new Turn.Made();
+                }
+                run = Optional.of(Run.begin(connection, application(connection), lock.get(), errand, this::connect));
+                return new Turn.Ours(run.get());
             } finally {
                 if (run.isEmpty()) {
                     lock.get().close();
@@ -156,7 +195,16 @@ public final class Store {
     }
 
     Connection connect() throws SQLException {
+        return connect(0);
+    }
+
+    private Connection connect(int patienceSeconds) throws SQLException {
         Properties properties = new Properties();
+        if (patienceSeconds > 0) {
+            String seconds = Integer.toString(patienceSeconds);
+            properties.setProperty("connectTimeout", seconds);
+            properties.setProperty("socketTimeout", seconds);
+        }
         properties.setProperty("user", database.user());
         database.password().ifPresent(password -> properties.setProperty("password", password.reveal()));
         properties.setProperty("ApplicationName", "postern-sync");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 
 /**
@@ -153,7 +154,12 @@ public final class Workspace implements AutoCloseable {
         return words;
     }
 
-    private static boolean hasLedger(Connection connection) throws SQLException {
+    /** Whether the worker's own schema is there. */
+    static boolean hasLedger(Connection connection) {
+        return asking("target.database cannot be asked", () -> exists(connection));
+    }
+
+    private static boolean exists(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT to_regclass('" + Ledger.SCHEMA + ".change') IS NOT NULL")) {
             return rows.next() && rows.getBoolean(1);
@@ -253,6 +259,14 @@ public final class Workspace implements AutoCloseable {
                 rows.next();
                 return rows.getLong(1);
             }
+        });
+    }
+
+    /** Has the statement that the database works on end with an error, if it works on one; from any thread. */
+    public void interrupt() {
+        asking("the comparison could not be interrupted", () -> {
+            connection.unwrap(PGConnection.class).cancelQuery();
+            return true;
         });
     }
 

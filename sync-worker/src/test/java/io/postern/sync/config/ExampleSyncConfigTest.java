@@ -97,6 +97,7 @@ final class ExampleSyncConfigTest {
         assertThat(example.leavers()).isEqualTo(defaults.leavers());
         assertThat(example.lockWait()).isEqualTo(defaults.lockWait());
         assertThat(example.afterRunWait()).isEqualTo(defaults.afterRunWait());
+        assertThat(example.schedule().lateAfter()).isEqualTo(defaults.schedule().lateAfter());
         assertThat(example.setAsideExit()).isEqualTo(defaults.setAsideExit());
         assertThat(example.groups().memberships()).isEqualTo(defaults.groups().memberships());
         assertThat(example.server().listen()).isEqualTo(defaults.server().listen());

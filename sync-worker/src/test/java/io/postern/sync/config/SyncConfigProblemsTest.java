@@ -30,6 +30,7 @@ final class SyncConfigProblemsTest {
                     schedule: {full: "0 3 * *"}              | schedule.full                 | is not a cron expression
                     schedule: {full: "61 3 * * *"}           | schedule.full                 | is not a cron expression
                     schedule: {zone: Mars/Olympus}           | schedule.zone                 | is not a time zone
+                    schedule: {late-after: 0}                | schedule.late-after           | is out of range
                     lock-wait: soon                          | lock-wait                     | is not a duration
                     after-run: [{exec: []}]                  | after-run[0].exec             | is empty
                     after-run: [{for: users}]                | after-run[0]                  | has no exec, http or celery
@@ -61,6 +62,7 @@ final class SyncConfigProblemsTest {
     @CsvSource(delimiter = '|', textBlock = """
                     id: a                                                          | source[0]               | has no ldap, authz or keycloak
                     id: a, ldap: {}, keycloak: {}                                  | source[0]               | has ldap and keycloak
+                    id: a, issuer: sso, preset: cern-ldap, ldap: {url: "ldap://127.0.0.1"} | source[0].issuer     | is not
                     id: A, preset: cern-ldap, ldap: {url: "ldap://127.0.0.1"}      | source[0].id            | is not an id
                     id: a, preset: keycloak, ldap: {url: "ldap://127.0.0.1"}       | source[0].preset        | is for a source of kind keycloak
                     id: a, preset: novell, ldap: {url: "ldap://127.0.0.1"}         | source[0].preset        | is not known here
@@ -137,6 +139,20 @@ final class SyncConfigProblemsTest {
     }
 
     @Test
+    void refusesTwoSourcesOfOneIssuer() {
+        String yaml = """
+                source:
+                  - {id: a, issuer: "https://sso", preset: cern-ldap, ldap: {url: "ldap://127.0.0.1"}}
+                  - {id: b, issuer: "https://sso", method: b, preset: cern-ldap, ldap: {url: "ldap://127.0.0.1"}}
+                """ + SyncFile.LEAST.substring(SyncFile.LEAST.indexOf("target:"));
+
+        assertThat(problems(yaml)).singleElement().satisfies(problem -> {
+            assertThat(problem.key()).isEqualTo("source[1].issuer");
+            assertThat(problem.message()).contains("source a too");
+        });
+    }
+
+    @Test
     void refusesAFileWithoutASource() {
         assertThat(problems(SyncFile.LEAST.substring(SyncFile.LEAST.indexOf("target:"))))
                 .extracting(Problem::key)
@@ -172,6 +188,23 @@ final class SyncConfigProblemsTest {
         assertThat(SyncFile.load(folder, yaml, Map.of()).warnings())
                 .extracting(Problem::key)
                 .containsExactlyInAnyOrder("groups.sysadmin", "target.ckan.organizations");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    timestamp | schedule.full  | deltas alone
+                    none      | schedule.delta | has no effect
+                    """)
+    void warnsOfAScheduleThatCannotDoWhatItSays(String kind, String key, String message) throws InvalidConfigException {
+        String yaml = SyncFile.LEAST.replace("127.0.0.1\"}", "127.0.0.1\", delta: {kind: " + kind + "}}")
+                + "schedule: {delta: \"*/15 * * * *\"}\n";
+
+        assertThat(SyncFile.load(folder, yaml, Map.of()).warnings())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.key()).isEqualTo(key);
+                    assertThat(problem.message()).contains(message);
+                });
     }
 
     private List<Problem> problems(String yaml) {

@@ -53,7 +53,7 @@ final class SyncConfigTest {
                         Limit.ofPercent(10)));
         assertThat(config.groups()).isEqualTo(new GroupsConfig(List.of("*"), Memberships.OFF, Set.of()));
         assertThat(config.schedule())
-                .isEqualTo(new ScheduleConfig(Optional.empty(), Optional.empty(), ZoneId.systemDefault()));
+                .isEqualTo(new ScheduleConfig(Optional.empty(), Optional.empty(), ZoneId.systemDefault(), 3));
         assertThat(config.setAsideExit()).isEqualTo(SetAsideExit.ALWAYS);
         assertThat(config.lockWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.afterRun()).isEmpty();
@@ -82,6 +82,15 @@ final class SyncConfigTest {
                                 Optional.empty(),
                                 Optional.empty()),
                         new CkanConfig("default", Optional.empty(), List.of())));
+    }
+
+    @Test
+    void readsTheIssuerWhoseSubjectsAreTheKeys() throws InvalidConfigException {
+        SyncConfig config = SyncFile.config(
+                folder, SyncFile.LEAST.replace("preset:", "issuer: https://sso.example.org/realms/a\n    preset:"));
+        assertThat(config.sources().get(0).issuer()).contains(URI.create("https://sso.example.org/realms/a"));
+        assertThat(SyncFile.config(folder, SyncFile.LEAST).sources().get(0).issuer())
+                .isEmpty();
     }
 
     @Test

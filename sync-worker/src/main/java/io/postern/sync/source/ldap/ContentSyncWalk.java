@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes by LDAP content synchronization in its refresh-only mode (RFC 4533, 3.3). A reading without a cookie gives
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * answers have no pages, so that the server's size limit must let the bind DN read everything.
  */
 final class ContentSyncWalk implements Walk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContentSyncWalk.class);
 
     private final PagedSearch search;
     private final References references;
@@ -59,9 +63,15 @@ final class ContentSyncWalk implements Walk {
         try {
             return cookieOf(query, page, cookie, search.ask(connection, query, page, control(cookie)));
         } catch (LDAPException e) {
-            boolean tooOld = ResultCode.E_SYNC_REFRESH_REQUIRED.equals(e.getResultCode());
-            if (tooOld && !cookie.isEmpty() && page.entries() == 0) {
-                return refresh(connection, query, "", page); // the server no longer knows what changed since
+            boolean refused = ResultCode.E_SYNC_REFRESH_REQUIRED.equals(e.getResultCode())
+                    || !Reasons.isPassing(e.getResultCode());
+            if (refused && !cookie.isEmpty() && page.entries() == 0) {
+                // too old, or of a directory that was restored from a copy: servers say so by several codes
+                LOG.info(
+                        "{}: the server takes the cookie no more, so that everything is read: {}",
+                        query,
+                        Reasons.of(e));
+                return refresh(connection, query, "", page);
             }
             throw search.failure(query, page, e);
         }

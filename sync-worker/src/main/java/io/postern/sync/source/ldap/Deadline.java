@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Deadline implements AutoCloseable {
 
+    /** The library does not notice an interruption while it waits for a server. */
+    private static final long WATCH_MILLIS = 250;
+
     private final Duration limit;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -39,7 +42,7 @@ final class Deadline implements AutoCloseable {
      * Runs an exchange on a connection, which is closed when the time is over.
      *
      * @throws LDAPException of the exchange, or {@code TIMEOUT}
-     * @throws InterruptedException where the thread was interrupted between two entries
+     * @throws InterruptedException where the thread was interrupted, between two entries or while it waits for one
      */
     <T> T keep(LDAPConnection connection, Exchange<T> exchange) throws LDAPException, InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
@@ -50,17 +53,31 @@ final class Deadline implements AutoCloseable {
                 },
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);
+        Thread reader = Thread.currentThread();
+        ScheduledFuture<?> watch = timer.scheduleWithFixedDelay(
+                () -> {
+                    if (reader.isInterrupted()) {
+                        connection.close();
+                    }
+                },
+                WATCH_MILLIS,
+                WATCH_MILLIS,
+                TimeUnit.MILLISECONDS);
         try {
             return exchange.run();
         } catch (Page.Interrupted e) {
             throw (InterruptedException) new InterruptedException().initCause(e);
         } catch (LDAPException e) {
+            if (Thread.interrupted()) {
+                throw (InterruptedException) new InterruptedException().initCause(e);
+            }
             if (over.get()) {
                 throw new LDAPException(ResultCode.TIMEOUT, "the page took longer than page-timeout, " + limit);
             }
             throw e;
         } finally {
             alarm.cancel(false);
+            watch.cancel(false);
         }
     }
 

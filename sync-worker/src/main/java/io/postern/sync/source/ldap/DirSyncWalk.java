@@ -17,6 +17,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes by Active Directory's DirSync control (MS-ADTS 3.1.1.3.4.1.3), with the reader's own rights only. The control
@@ -30,6 +32,8 @@ final class DirSyncWalk implements Walk {
 
     /** As much as the server likes to put into one answer. */
     private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirSyncWalk.class);
 
     private final PagedSearch search;
     private final Walk full;
@@ -55,9 +59,24 @@ final class DirSyncWalk implements Walk {
         if (cookie.isEmpty()) {
             return everything(query, finds);
         }
-        Changed changed = new Changed(query);
         long[] entries = new long[1];
-        String next = search.begin(
+        try {
+            String next = changes(query, cookie, finds, entries);
+            return new Walked(entries[0], Optional.of(next));
+        } catch (Unfinished e) {
+            if (e.isWorthAnotherAttempt() || entries[0] > 0) {
+                throw e;
+            }
+            // too old, or of a partition that was restored: what is wrong otherwise is wrong without the cookie, too
+            LOG.info("{}: the server takes the cookie no more, so that everything is read: {}", query, e.reason());
+            return everything(query, finds);
+        }
+    }
+
+    private String changes(Query query, String cookie, Finds finds, long[] entries)
+            throws Unfinished, InterruptedException {
+        Changed changed = new Changed(query);
+        return search.begin(
                 changed,
                 (connection, page) -> drain(connection, query, page, cookie, open -> {
                     for (String dn : changed.take()) {
@@ -65,7 +84,6 @@ final class DirSyncWalk implements Walk {
                     }
                     finds.betweenPages(open);
                 }));
-        return new Walked(entries[0], Optional.of(next));
     }
 
     /** Does something with the connection after each answer. */

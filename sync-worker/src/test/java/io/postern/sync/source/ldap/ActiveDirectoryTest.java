@@ -234,6 +234,26 @@ class ActiveDirectoryTest {
     }
 
     @Test
+    void aCookieThatTheServerTakesNoMoreLeadsToAFullReading() throws Exception {
+        DirSync script = new DirSync();
+        try (ScriptedDirectory server = new ScriptedDirectory(script).people(5)) {
+            server.entry("", new Attribute("objectClass", "top"), new Attribute("namingContexts", Slapd.SUFFIX));
+            Draft draft = new Draft(server.url())
+                    .users("(objectClass=inetOrgPerson)", "uid", "mail")
+                    .changes(Changes.Kind.DIR_SYNC);
+            Optional<String> cookie = ((Verdict.Complete) new Received().all(draft)).cookie();
+            script.refused = true;
+
+            Received received = new Received();
+            Verdict verdict = received.read(draft, new Scope.Delta(Instant.now(), cookie));
+
+            assertThat(received.people).hasSize(5);
+            assertThat(((Verdict.Complete) verdict).cookie()).isEqualTo(cookie);
+            assertThat(script.cookies).containsExactly("", "start-1", "start-2", "", "start-1");
+        }
+    }
+
+    @Test
     void aServerWithoutDirSyncIsIncomplete() throws Exception {
         try (ScriptedDirectory server = new ScriptedDirectory(ScriptedDirectory.Exchange::usual).people(5)) {
             server.entry("", new Attribute("objectClass", "top"), new Attribute("namingContexts", Slapd.SUFFIX));
@@ -303,6 +323,7 @@ class ActiveDirectoryTest {
         final List<String> bases = new ArrayList<>();
         final List<String> cookies = new ArrayList<>();
         List<String> changed = List.of();
+        boolean refused;
 
         @Override
         public void answer(ScriptedDirectory.Exchange exchange) throws LDAPException {
@@ -322,6 +343,10 @@ class ActiveDirectoryTest {
                 case "" -> end(exchange, 1, "start-1");
                 case "start-1" -> end(exchange, 0, "start-2");
                 case "start-2" -> {
+                    if (refused) {
+                        exchange.end(ResultCode.UNWILLING_TO_PERFORM);
+                        return;
+                    }
                     exchange.send(new Entry(changed.get(0), new Attribute("mail", "only what changed")));
                     exchange.send(new Entry("uid=far,dc=example,dc=org", new Attribute("mail", "elsewhere")));
                     end(exchange, 1, "next-1");

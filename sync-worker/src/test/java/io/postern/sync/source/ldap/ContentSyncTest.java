@@ -93,8 +93,10 @@ class ContentSyncTest {
         assertThat(received.people).hasSize(50);
     }
 
-    @Test
-    void aServerThatForgotWhatChangedGivesEverything() throws Exception {
+    /** refreshRequired, unwillingToPerform (a directory restored from a copy), protocolError. */
+    @ParameterizedTest
+    @ValueSource(ints = {4096, 53, 2})
+    void aServerThatTakesTheCookieNoMoreGivesEverything(int code) throws Exception {
         Draft draft = draft();
         Optional<String> cookie = cookie(new Received().all(draft));
         int[] refusals = new int[1];
@@ -103,7 +105,7 @@ class ContentSyncTest {
                     exchange.control(ContentSyncRequestControl.SYNC_REQUEST_OID).orElseThrow());
             if (asked.getCookie() != null) {
                 refusals[0]++;
-                exchange.end(ResultCode.E_SYNC_REFRESH_REQUIRED);
+                exchange.end(ResultCode.valueOf(code));
             } else {
                 exchange.end(ResultCode.OTHER);
             }
