@@ -37,6 +37,7 @@ public final class Main {
                 List.of(
                         new PlanCommand(),
                         new RunCommand(),
+                        new ServeCommand(),
                         new UndoCommand(),
                         new WhyCommand(),
                         new CheckCommand(),

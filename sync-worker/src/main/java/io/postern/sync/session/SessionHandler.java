@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /** The two paths. Whoever shows no proof learns nothing, not even whether a request was well formed. */
 final class SessionHandler extends Handler.Abstract {
-    private static final String SESSION = "/v1/session";
-    private static final String CHANGES = "/v1/changes";
+    static final String SESSION = "/v1/session";
+    static final String CHANGES = "/v1/changes";
     private static final String RETRY_SECONDS = "5";
     private static final JsonMapper JSON = new JsonMapper();
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
@@ -92,6 +92,7 @@ final class SessionHandler extends Handler.Abstract {
         }
         try {
             Visit visit = VisitReader.read(body);
+            request.setAttribute(Observed.VISITOR, visit.toString());
             answer(response, callback, accounts.admit(allowed(visit, standing)), visit, standing);
         } catch (Problem e) {
             send(response, callback, 400, fault(e.field(), e.message()));

@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,15 @@ public final class SessionServer implements AutoCloseable {
      * @throws Pem.Unusable where a certificate or key cannot be used
      */
     public SessionServer(SessionSettings settings, Accounts accounts) throws Pem.Unusable {
+        this(settings, accounts, SessionEvents.NONE);
+    }
+
+    /**
+     * The same, and tells of every answer.
+     *
+     * @throws Pem.Unusable where a certificate or key cannot be used
+     */
+    public SessionServer(SessionSettings settings, Accounts accounts, SessionEvents events) throws Pem.Unusable {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2, THREAD_IDLE_MILLIS, new LinkedBlockingQueue<>());
         threads.setName("session");
         this.server = new Server(threads);
@@ -62,7 +72,7 @@ public final class SessionServer implements AutoCloseable {
         this.feed = new ChangesFeed(accounts, ChangesFeed.PATIENCE);
         boolean certificates = settings.tls().flatMap(TlsConfig::clientCa).isPresent();
         Callers callers = new Callers(settings.secret(), certificates, settings.openLoopback());
-        server.setHandler(new SessionHandler(callers, accounts, feed));
+        server.setHandler(new GracefulHandler(new Observed(new SessionHandler(callers, accounts, feed), events)));
         server.setStopTimeout(STOP_MILLIS);
         server.setStopAtShutdown(false);
     }
@@ -104,7 +114,7 @@ public final class SessionServer implements AutoCloseable {
                 + connector.getLocalPort() + "/v1/session");
     }
 
-    /** Stops; whoever waits for changes is sent away. */
+    /** Stops: what was asked is answered, for some seconds; whoever waits for changes is sent away. */
     @Override
     public void close() {
         feed.close();
