@@ -237,11 +237,14 @@ public final class Run implements AutoCloseable {
                 return true;
             });
         } finally {
-            workspace.close();
-            Workspace.asking("the lock could not be given back", () -> {
-                lock.close();
-                return true;
-            });
+            try {
+                workspace.close();
+            } finally {
+                Workspace.asking("the lock could not be given back", () -> {
+                    lock.close();
+                    return true;
+                });
+            }
         }
     }
 }

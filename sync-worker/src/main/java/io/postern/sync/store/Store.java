@@ -69,8 +69,7 @@ public final class Store {
     /** Tables for a plan, in a session that can write nothing else. */
     public Workspace plan() {
         return Workspace.asking("the tables of a plan could not be made", () -> {
-            Connection connection = connect();
-            return Workspace.readOnly(connection, application(connection));
+            return opened(connection -> Workspace.readOnly(connection, application(connection)));
         });
     }
 
@@ -93,22 +92,25 @@ public final class Store {
     public Turn begin(Errand errand, Turn.Waiting waiting) {
         return Workspace.asking("the run could not begin", () -> {
             migrate();
-            Optional<RunLock> lock =
-                    RunLock.take(connect(), waiting, ProcessHandle.current().pid() + "");
+            Optional<RunLock> lock = opened(connection ->
+                    RunLock.take(connection, waiting, ProcessHandle.current().pid() + ""));
             if (lock.isEmpty()) {
                 return new Turn.Theirs();
             }
-            Optional<Run> run = Optional.empty();
+            boolean ours = false;
             try {
-                Connection connection = connect();
-                if (ScheduledRuns.made(connection, errand)) {
-                    connection.close();
-                    return new Turn.Made();
-                }
-                run = Optional.of(Run.begin(connection, application(connection), lock.get(), errand, this::connect));
-                return new Turn.Ours(run.get());
+                Turn turn = opened(connection -> {
+                    if (ScheduledRuns.made(connection, errand)) {
+                        connection.close();
+                        return new Turn.Made();
+                    }
+                    return new Turn.Ours(
+                            Run.begin(connection, application(connection), lock.get(), errand, this::connect));
+                });
+                ours = turn instanceof Turn.Ours;
+                return turn;
             } finally {
-                if (run.isEmpty()) {
+                if (!ours) {
                     lock.get().close();
                 }
             }
@@ -179,12 +181,25 @@ public final class Store {
     }
 
     private VisitorDesk desk(Map<String, String> methods) throws SQLException {
+        return opened(connection -> new VisitorDesk(Workspace.visiting(connection, application(connection)), methods));
+    }
+
+    private interface Opening<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    /** What is made of a new connection; where that fails, the connection ends, and whatever lock it holds with it. */
+    private <T> T opened(Opening<T> opening) throws SQLException {
         Connection connection = connect();
+        boolean made = false;
         try {
-            return new VisitorDesk(Workspace.visiting(connection, application(connection)), methods);
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
+            T result = opening.of(connection);
+            made = true;
+            return result;
+        } finally {
+            if (!made) {
+                connection.close();
+            }
         }
     }
 
