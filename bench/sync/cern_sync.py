@@ -26,7 +26,7 @@ from invenio_app import upgrade  # noqa: E402
 
 def people(count):
     """Identities as the service has them, no two with a name, address or key in common."""
-    return [identity(n, personId=str(1_000_000 + n), orcid=None if n % 3 else f"0000-0002-{n:08}") for n in range(count)]
+    return [identity(n, id=f"00000000-0000-0000-0000-{n:012}", personId=str(1_000_000 + n), orcid=None if n % 3 else f"0000-0002-{n:08}") for n in range(count)]
 
 
 WORKER = """
