@@ -2,6 +2,7 @@
 package io.postern.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.postern.auth.Reason;
 import java.io.IOException;
@@ -195,9 +196,7 @@ class LimitsTest {
                 }
             });
             stopping.start();
-            while (proxy.server().ready() || listens(port)) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> !proxy.server().ready() && !listens(port));
             assertThat(stopping.isAlive()).isTrue();
             mayAnswer.countDown();
             Wire.Answer answer = client.readAnswer();
@@ -233,9 +232,7 @@ class LimitsTest {
             client.ask("GET / HTTP/1.1\r\n" + HOST + "\r\n");
             client.ask("GET /private/x HTTP/1.1\r\n" + HOST + "\r\n");
             client.ask("nonsense\r\n\r\n");
-            while (proxy.served.size() < 3) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> proxy.served.size() >= 3);
             assertThat(proxy.served).extracting(Traffic.Served::status).containsExactly(200, 401, 400);
             assertThat(proxy.served)
                     .extracting(Traffic.Served::reason)

@@ -3,6 +3,7 @@ package io.postern.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.postern.config.tls.Pem;
 import io.postern.testing.TestCertificates;
@@ -165,9 +166,7 @@ class TlsTest {
                                 .status())
                         .isEqualTo(200);
             }
-            while (proxy.served.size() < 2) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> proxy.served.size() >= 2);
             assertThat(proxy.served)
                     .extracting(served -> served.head()
                             .peer()

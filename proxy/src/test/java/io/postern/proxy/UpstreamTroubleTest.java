@@ -2,6 +2,7 @@
 package io.postern.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -141,9 +142,7 @@ class UpstreamTroubleTest {
             for (int i = 0; i < 2; i++) {
                 clients.add(Wire.to(proxy.port()).send(GET));
             }
-            while (app.connections.get() < 2) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> app.connections.get() >= 2);
             try (Wire third = Wire.to(proxy.port())) {
                 Wire.Answer answer = third.ask(GET);
                 assertThat(answer.status()).isEqualTo(503);

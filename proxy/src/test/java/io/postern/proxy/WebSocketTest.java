@@ -3,6 +3,7 @@ package io.postern.proxy;
 
 import static io.postern.proxy.Wire.lines;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -112,9 +113,7 @@ class WebSocketTest {
                 session.close(4001, "enough", Callback.NOOP);
                 assertThat(seen.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4001);
             }
-            while (proxy.server().openWebSockets() > 0) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> proxy.server().openWebSockets() == 0);
         } finally {
             client.stop();
             app.stop();
@@ -193,9 +192,7 @@ class WebSocketTest {
             proxy.sessionsEnd();
             assertThat(client.ends()).isTrue();
             assertThat(ended.get(5, TimeUnit.SECONDS)).isTrue();
-            while (proxy.server().openWebSockets() > 0) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> proxy.server().openWebSockets() == 0);
         }
     }
 
