@@ -92,7 +92,7 @@ final class WebHook implements Carrier {
                 .header("User-Agent", "postern-sync")
                 .header("webhook-id", batch.id())
                 .header("webhook-timestamp", now)
-                .header("webhook-signature", "v1," + signature(batch.id() + "." + now + "." + text))
+                .header("webhook-signature", "v1," + signature(key, batch.id() + "." + now + "." + text))
                 .POST(HttpRequest.BodyPublishers.ofString(text))
                 .build();
         try {
@@ -133,7 +133,7 @@ final class WebHook implements Carrier {
         }
     }
 
-    private String signature(String signed) {
+    static String signature(byte[] key, String signed) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));

@@ -38,6 +38,15 @@ final class SyncConfigProblemsTest {
                     after-run: [{http: "https://a.b"}]       | after-run[0].secret           | is missing
                     after-run: [{celery: a.b}]               | after-run[0].broker           | is missing
                     after-run: [{exec: [a], batch: 0}]       | after-run[0].batch            | is out of range
+                    after-run: [{exec: [a], id: "A b"}]      | after-run[0].id               | is not an id
+                    after-run: [{exec: [a]}, {exec: [a], batch: 7}] | after-run[1]           | is the same as after-run[0]
+                    after-run: [{exec: [a], id: x}, {exec: [b], id: x}] | after-run[1]       | or has its id
+                    after-run: [{exec: [a], environment: ["A=b"]}]  | after-run[0].environment[0] | is not the name of a variable
+                    after-run: [{exec: [a], environment: [POSTERN__TARGET__PASSWORD]}] | after-run[0].environment[0] | may be a secret
+                    after-run: [{exec: [a], environment: ["*"]}]    | after-run[0].environment[0] | is not the name of a variable
+                    after-run: [{http: "http://a.b", secret: 0123456789abcdef}] | after-run[0].http | is http
+                    after-run: [{http: "https://a.b", secret: "whsec_c2hvcnQ=aaaa"}] | after-run[0].secret | is not base64
+                    after-run: [{http: "https://a.b", secret: "whsec_c2hvcnQsIHNob3I="}] | after-run[0].secret | is shorter than 16 bytes
                     server: {listen: "127.0.0.1:4190"}       | server.secret                 | is missing
                     server: {secret: short}                  | server.secret                 | is shorter than 16
                     server: {listen: nowhere}                | server.listen                 | is not an address
