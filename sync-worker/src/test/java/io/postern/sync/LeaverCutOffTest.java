@@ -68,7 +68,7 @@ final class LeaverCutOffTest {
             try (Daemon redis = Daemon.redis(folder, port)) {
                 assertThat(call(file, "run")).as(out.toString()).isZero();
                 assertThat(call(file, "check", "--online")).as(out.toString()).isZero();
-                assertThat(out.toString()).contains("ok: Invenio's sessions in Redis", "ok: exec sh");
+                assertThat(out.toString()).contains("ok: Invenio's sessions in Redis", "ok: exec sh (exec-");
                 session("ada", "5a_1", port);
                 session("grace", "5b_1", port);
                 directory.delete("cn=Ada,dc=example,dc=org");
@@ -78,7 +78,7 @@ final class LeaverCutOffTest {
                     .as("Redis is away, which is no failure of the run")
                     .isZero();
             assertThat(out.toString())
-                    .contains("waits        Invenio's sessions in Redis: 1 changes, the oldest of")
+                    .contains("waits        Invenio's sessions in Redis (invenio.sessions): 1 changes, the oldest of")
                     .contains("Redis at 127.0.0.1:" + port + " does not serve");
             assertThat(database.rows("SELECT sid_s FROM accounts_user_session_activity"))
                     .containsExactly("5b_1");
@@ -90,7 +90,7 @@ final class LeaverCutOffTest {
                 session("grace", "5b_1", port);
                 assertThat(call(file, "run")).isZero();
                 assertThat(out.toString())
-                        .contains("told         Invenio's sessions in Redis: 1")
+                        .contains("told         Invenio's sessions in Redis (invenio.sessions): 1")
                         .doesNotContain("waits");
                 assertThat(keys(port, 1)).containsExactly("5b_1");
                 assertThat(keys(port, 4)).containsExactly("identityuser-communities:" + number("grace"));

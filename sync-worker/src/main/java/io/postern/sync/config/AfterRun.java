@@ -104,7 +104,8 @@ public sealed interface AfterRun {
 
         @Override
         public String label() {
-            return "http " + url;
+            // a path may be all that keeps strangers from posting there
+            return "http " + url.getScheme() + "://" + url.getAuthority();
         }
     }
 

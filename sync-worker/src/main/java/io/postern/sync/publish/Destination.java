@@ -7,4 +7,10 @@ package io.postern.sync.publish;
  * @param name under which the ledger knows it, for good
  * @param label for people; holds no secret
  */
-record Destination(String name, String label, Feed feed, Carrier carrier, Pace pace) {}
+record Destination(String name, String label, Feed feed, Carrier carrier, Pace pace) {
+
+    /** What it is, and under which name it stands in the ledger. */
+    String shown() {
+        return label + " (" + name + ")";
+    }
+}

@@ -199,7 +199,9 @@ final class Program implements Carrier {
         }
 
         synchronized String text() {
-            return (cut ? "… " : "") + kept.toString(StandardCharsets.UTF_8).strip();
+            String said = kept.toString(StandardCharsets.UTF_8).strip();
+            // a terminal obeys characters that it is sent
+            return (cut ? "… " : "") + said.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
         }
     }
 }

@@ -192,9 +192,9 @@ public final class Publisher implements AutoCloseable {
             }
             try {
                 destination.carrier().probe();
-                answers.put(destination.label(), Optional.empty());
+                answers.put(destination.shown(), Optional.empty());
             } catch (Undelivered e) {
-                answers.put(destination.label(), Optional.of(e.reason()));
+                answers.put(destination.shown(), Optional.of(e.reason()));
             }
         }
         return answers;
@@ -204,11 +204,11 @@ public final class Publisher implements AutoCloseable {
         try {
             turn.run();
         } catch (JdbiException e) {
-            LOG.warn("publish: {} stopped, the database did not answer: {}", destination.label(), e.getMessage());
+            LOG.warn("publish: {} stopped, the database did not answer: {}", destination.shown(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("publish: {} stopped", destination.label(), e);
+            LOG.error("publish: {} stopped", destination.shown(), e);
         }
     }
 
@@ -235,7 +235,7 @@ public final class Publisher implements AutoCloseable {
                     .orElse(new Backlog(0, Optional.empty()));
             deliveries.add(new Delivery(
                     destination.name(),
-                    destination.label(),
+                    destination.shown(),
                     sent(destination).getAndSet(0),
                     backlog.left(),
                     backlog.oldest(),

@@ -72,7 +72,7 @@ final class Turn {
         }
         try (Carrier.Line line = destination.carrier().open()) {
             while (batch.isPresent() && !stopping.getAsBoolean()) {
-                line.send(batch.get());
+                send(line, batch.get());
                 supply.told(handle);
                 sent.addAndGet(batch.get().values().size());
                 progress = true;
@@ -83,16 +83,25 @@ final class Turn {
             Duration pause = destination.pace().after(failures, e.pause().orElse(Duration.ZERO), random);
             Book.failed(handle, destination.name(), failures, e.reason(), pause);
             LOG.warn(
-                    "publish: {} ({}) failed, {} in a row: {}; next attempt in {} s",
-                    destination.label(),
-                    destination.name(),
+                    "publish: {} failed, {} in a row: {}; next attempt in {} s",
+                    destination.shown(),
                     failures,
                     e.reason(),
                     (pause.toMillis() + 999) / 1000);
             return;
         }
         if (Book.recovered(handle, destination.name())) {
-            LOG.info("publish: {} ({}) is delivered to again", destination.label(), destination.name());
+            LOG.info("publish: {} is delivered to again", destination.shown());
+        }
+    }
+
+    /** A fault of ours in sending is a failure like any other: it is paused after, and stays to be seen. */
+    private void send(Carrier.Line line, Batch batch) throws Undelivered, InterruptedException {
+        try {
+            line.send(batch);
+        } catch (RuntimeException e) {
+            LOG.error("publish: {} cannot be sent to", destination.shown(), e);
+            throw new Undelivered("cannot be sent to: " + e.getClass().getSimpleName());
         }
     }
 }

@@ -108,7 +108,7 @@ final class CeleryTest {
                     .contains("127.0.0.1:" + port, "cannot be reached")
                     .doesNotContain("guest");
             try (Daemon rabbit = Daemon.rabbit(folder, port)) {
-                assertThat(publisher.probe().get("Celery"))
+                assertThat(publisher.probe().get("Celery (celery)"))
                         .get()
                         .asString()
                         .contains("answers, and has no queue celery");
@@ -124,7 +124,7 @@ final class CeleryTest {
                             .until(() -> publisher.deliver(PATIENCE).get(0).done());
                     await().atMost(PATIENCE)
                             .untilAsserted(() -> assertThat(received()).containsExactly("[1, 2]", "[3]"));
-                    assertThat(publisher.probe()).containsEntry("Celery", Optional.empty());
+                    assertThat(publisher.probe()).containsEntry("Celery (celery)", Optional.empty());
                     assertThat(worker.output()).contains("users.tasks.reindex_users");
                 }
                 assertThat(new RabbitQueue(
@@ -152,7 +152,7 @@ final class CeleryTest {
                     .get()
                     .asString()
                     .contains("Redis at 127.0.0.1:" + port);
-            assertThat(publisher.probe().get("Celery")).isNotEmpty();
+            assertThat(publisher.probe().get("Celery (celery)")).isNotEmpty();
             try (Daemon redis = Daemon.redis(folder, port);
                     Daemon worker = worker(broker)) {
                 await().atMost(PATIENCE)
@@ -163,7 +163,7 @@ final class CeleryTest {
                 assertThat(publisher.deliver(PATIENCE).get(0).done()).isTrue();
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(received()).endsWith("[5]"));
-                assertThat(publisher.probe()).containsEntry("Celery", Optional.empty());
+                assertThat(publisher.probe()).containsEntry("Celery (celery)", Optional.empty());
                 assertThat(worker.output() + redis.output()).contains("users.tasks.reindex_users");
             }
         }

@@ -40,8 +40,8 @@ class PublisherTest {
 
             assertThat(postbox.messages()).containsExactly(List.of(2L, 4L), List.of(5L, 3L), List.of(1L));
             assertThat(deliveries)
-                    .containsExactly(
-                            new Delivery("hook", "a hook", 5, 0, Optional.empty(), Optional.empty(), Optional.empty()));
+                    .containsExactly(new Delivery(
+                            "hook", "a hook (hook)", 5, 0, Optional.empty(), Optional.empty(), Optional.empty()));
             invenio.changed("person.update", 2);
             assertThat(publisher.deliver(PATIENCE).get(0).sent()).isEqualTo(1);
             assertThat(publisher.deliver(PATIENCE).get(0).sent()).isZero();
