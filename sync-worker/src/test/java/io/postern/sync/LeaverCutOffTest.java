@@ -66,6 +66,7 @@ final class LeaverCutOffTest {
                     """.formatted(
                             directory.getListenPort(), database.settings().url(), port, port, told));
             try (Daemon redis = Daemon.redis(folder, port)) {
+                assertThat(redis.output()).isNotEmpty();
                 assertThat(call(file, "run")).as(out.toString()).isZero();
                 assertThat(call(file, "check", "--online")).as(out.toString()).isZero();
                 assertThat(out.toString()).contains("ok: Invenio's sessions in Redis", "ok: exec sh (exec-");
@@ -86,6 +87,7 @@ final class LeaverCutOffTest {
                     .containsExactly(new Change("https://id.example.org", "subject of ada", "ada", true));
             database.execute("UPDATE postern.delivery SET due = NULL");
             try (Daemon redis = Daemon.redis(folder, port)) {
+                assertThat(redis.output()).isNotEmpty();
                 session("ada", "5a_1", port);
                 session("grace", "5b_1", port);
                 assertThat(call(file, "run")).isZero();

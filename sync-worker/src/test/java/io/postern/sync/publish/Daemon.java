@@ -18,15 +18,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** Another program that a test starts, kills and starts again; what it says goes to a file. */
+/** Another program that a test starts and ends; what it says goes to a file. */
 public final class Daemon implements AutoCloseable {
 
-    private final ProcessBuilder builder;
     private final Path log;
-    private Process process;
+    private final Process process;
 
     private Daemon(ProcessBuilder builder, Path log) throws IOException {
-        this.builder = builder;
         this.log = log;
         this.process = builder.start();
     }
@@ -102,7 +100,8 @@ public final class Daemon implements AutoCloseable {
         return this;
     }
 
-    String output() {
+    /** What it has said so far. */
+    public String output() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
