@@ -2,6 +2,7 @@
 package io.postern.sync;
 
 import io.postern.sync.model.Reach;
+import io.postern.sync.report.Stage;
 import io.postern.sync.source.Scope;
 import io.postern.sync.source.Source;
 import io.postern.sync.source.Verdict;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +32,16 @@ final class Harvester {
     private final List<GoodReading> good = new ArrayList<>();
     private Optional<Thread> reading = Optional.empty();
     private boolean stopping;
+    private Consumer<Stage> stages = stage -> {};
 
     Harvester(List<SyncSource> sources, GroupPlaces places) {
         this.sources = List.copyOf(sources);
         this.places = places;
+    }
+
+    /** Tells what it is about to read. */
+    void watched(Consumer<Stage> watcher) {
+        stages = watcher;
     }
 
     /** How many records were read so far; from any thread. */
@@ -101,6 +110,12 @@ final class Harvester {
             return;
         }
         Scope scope = scope(request, id, last);
+        long before = taken.get();
+        stages.accept(new Stage(
+                "reading " + id,
+                "records",
+                scope instanceof Scope.Full ? workspace.lastRead(id) : OptionalLong.empty(),
+                () -> taken.get() - before));
         Verdict verdict;
         try (Source source = from.open().get();
                 HandOver reception = new HandOver(new Intake(from.mapping(), places, staging, taken))) {

@@ -26,7 +26,17 @@ public final class Main {
         Logs.command();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commands().run(List.of(arguments), out, err));
+        System.exit(run(List.of(arguments), out, err));
+    }
+
+    /**
+     * Runs a command within another program, and gives its exit code.
+     *
+     * @param out where results go
+     * @param err where complaints go
+     */
+    public static int run(List<String> arguments, PrintWriter out, PrintWriter err) {
+        return commands().run(arguments, out, err);
     }
 
     /** All commands. */

@@ -7,6 +7,7 @@ import io.postern.sync.model.Outcome;
 import io.postern.sync.model.Outcome.Kind;
 import io.postern.sync.model.Plan;
 import io.postern.sync.model.Reach;
+import io.postern.sync.report.Stage;
 import io.postern.sync.source.Scope;
 import io.postern.sync.store.Errand;
 import io.postern.sync.store.LastReading;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * One run from reading to report: read, plan, check, apply. Nothing is written to the application before the whole plan is
@@ -72,12 +74,20 @@ final class SyncRun {
     private final Map<String, Duration> phases = new LinkedHashMap<>();
     private final Harvester harvester;
     private volatile boolean stopping;
+    private Consumer<Stage> stages = stage -> {};
     private Optional<Workspace> comparing = Optional.empty();
 
     SyncRun(Store store, List<SyncSource> sources, GroupPlaces places, Rules rules) {
         this.store = store;
         this.harvester = new Harvester(sources, places);
         this.rules = rules;
+    }
+
+    /** The same, which tells what it is about to do. */
+    SyncRun watched(Consumer<Stage> watcher) {
+        stages = watcher;
+        harvester.watched(watcher);
+        return this;
     }
 
     /** How many records were read so far; for a progress bar, from any thread. */
@@ -176,6 +186,7 @@ final class SyncRun {
             reasons.addAll(harvester.incomplete());
             run.finish(kind.word(), Optional.of(String.join("; ", reasons)), false);
         } else {
+            stages.accept(new Stage("applying", "changes", OptionalLong.of(plan.changes()), run::applied));
             Applied applied = timed("apply", () -> run.apply(() -> stopping));
             if (!applied.whole()) {
                 return stopped(run, Optional.of(plan), Optional.of(hash));
@@ -213,6 +224,7 @@ final class SyncRun {
         long started = System.nanoTime();
         harvester.read(workspace, request, last);
         phases.put("read", Duration.ofNanos(System.nanoTime() - started));
+        stages.accept(Stage.uncounted("comparing"));
         comparing(Optional.of(workspace));
         try {
             return timed("compare", () -> workspace.plan(rules.plan()));

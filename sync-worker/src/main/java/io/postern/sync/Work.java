@@ -13,7 +13,9 @@ import io.postern.sync.config.SyncConfigLoader;
 import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.model.Outcome;
 import io.postern.sync.report.Heading;
+import io.postern.sync.report.Progress;
 import io.postern.sync.report.Report;
+import io.postern.sync.report.Stage;
 import io.postern.sync.report.Summary;
 import io.postern.sync.store.StoreException;
 import io.postern.sync.store.UnknownSchemaException;
@@ -92,11 +94,17 @@ final class Work {
             Optional<Told> told = Optional.empty();
             try {
                 told = command.equals("plan") ? told : Optional.of(new Told(assembly));
-                Worker worker = new Worker(
-                        assembly,
-                        settings.lockWait(),
-                        (outcome, workspace) -> report.ifPresent(open -> write(open, outcome, workspace, call.err())));
-                Optional<Outcome> outcome = work.run(worker);
+                Optional<Outcome> outcome;
+                try (Progress progress = Progress.to(call.err(), Terminal.attached(System.getenv()))) {
+                    outcome = work.run(new Worker(
+                            assembly,
+                            settings.lockWait(),
+                            (ended, workspace) -> report.ifPresent(open -> {
+                                progress.begin(Stage.uncounted("writing the report"));
+                                write(open, ended, workspace, call.err());
+                            }),
+                            progress::begin));
+                }
                 outcome.ifPresent(ended -> Summary.print(heading, ended, file, call.out()));
                 if (outcome.isPresent() && told.isPresent()) {
                     told.get().deliver(call.out(), call.err());

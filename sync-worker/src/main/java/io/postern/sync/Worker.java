@@ -5,6 +5,7 @@ import io.postern.sync.model.LimitCheck;
 import io.postern.sync.model.Outcome;
 import io.postern.sync.model.Outcome.Kind;
 import io.postern.sync.model.Plan;
+import io.postern.sync.report.Stage;
 import io.postern.sync.source.Scope;
 import io.postern.sync.store.Run;
 import io.postern.sync.store.Workspace;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What the commands do, once their options are understood. */
@@ -31,11 +33,18 @@ final class Worker {
     private final Assembly assembly;
     private final Duration lockWait;
     private final Ending ending;
+    private final Consumer<Stage> stages;
 
     /** Is told how it ended, while the plan's tables are there where something was compared. */
     interface Ending extends BiConsumer<Outcome, Optional<Workspace>> {}
 
-    Worker(Assembly assembly, Duration lockWait, Ending ending) {
+    /**
+     * A worker.
+     *
+     * @param stages is told what is about to be done
+     */
+    Worker(Assembly assembly, Duration lockWait, Ending ending, Consumer<Stage> stages) {
+        this.stages = stages;
         this.assembly = assembly;
         this.lockWait = lockWait;
         this.ending = ending;
@@ -48,6 +57,7 @@ final class Worker {
      */
     Outcome plan(Optional<Path> to) throws InterruptedException {
         return assembly.run()
+                .watched(stages)
                 .plan(
                         new SyncRun.Request(new Scope.Full(), Optional.empty()),
                         listener(workspace -> to.isPresent() ? write(workspace, to.get()) : hash(workspace)));
@@ -55,7 +65,7 @@ final class Worker {
 
     /** Does it. */
     Outcome run(Scope scope, Optional<String> approved) throws InterruptedException {
-        Outcome outcome = assembly.run().run(new SyncRun.Request(scope, approved), listener(Worker::hash));
+        Outcome outcome = assembly.run().watched(stages).run(new SyncRun.Request(scope, approved), listener(Worker::hash));
         return outcome.kind() == Kind.LOCKED ? ended(outcome) : outcome;
     }
 
@@ -129,6 +139,7 @@ final class Worker {
 
     private Outcome applied(Run run, Plan plan, Optional<String> hash) {
         long started = System.nanoTime();
+        stages.accept(new Stage("applying", "changes", OptionalLong.of(plan.changes()), run::applied));
         List<String> refused = run.apply();
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         Kind kind = refused.isEmpty() ? Kind.DONE : Kind.SET_ASIDE;

@@ -19,15 +19,20 @@ public record Plan(Counts counts, List<SourceTally> sources, Optional<String> no
 
     /** Whether nothing would change. */
     public boolean empty() {
-        return counts.people().created() == 0
-                && counts.people().updated() == 0
-                && counts.people().deactivated() == 0
-                && counts.people().reactivated() == 0
-                && counts.groups().created() == 0
-                && counts.groups().updated() == 0
-                && counts.memberships().added() == 0
-                && counts.memberships().removed() == 0
-                && counts.sysadmins().granted() == 0
-                && counts.sysadmins().revoked() == 0;
+        return changes() == 0;
+    }
+
+    /** How many changes there are. */
+    public long changes() {
+        return counts.people().created()
+                + counts.people().updated()
+                + counts.people().deactivated()
+                + counts.people().reactivated()
+                + counts.groups().created()
+                + counts.groups().updated()
+                + counts.memberships().added()
+                + counts.memberships().removed()
+                + counts.sysadmins().granted()
+                + counts.sysadmins().revoked();
     }
 }

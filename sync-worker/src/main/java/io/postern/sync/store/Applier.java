@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,6 +23,7 @@ final class Applier {
     private final RunLock lock;
     private final long run;
     private final Beside beside;
+    private final AtomicLong count;
     private boolean stopped;
     private boolean done;
 
@@ -33,7 +35,13 @@ final class Applier {
     /** Changes that may be applied in any order, by their first and last number. */
     private record Stretch(long from, long to) {}
 
-    Applier(Workspace workspace, RunLock lock, long run, Beside beside) {
+    /**
+     * Of one run.
+     *
+     * @param count raised by what was applied
+     */
+    Applier(Workspace workspace, RunLock lock, long run, Beside beside, AtomicLong count) {
+        this.count = count;
         this.workspace = workspace;
         this.lock = lock;
         this.run = run;
@@ -43,7 +51,7 @@ final class Applier {
     /** Applies everything, unless it is told to stop; gives what could not be applied. */
     List<Batches.Refusal> apply(BooleanSupplier stop) throws SQLException {
         List<Batches.Refusal> refused = new ArrayList<>();
-        Batches batches = new Batches(workspace, lock, run);
+        Batches batches = new Batches(workspace, lock, run, count);
         try {
             Stretch created = created();
             boolean many = created.to() - created.from() >= MANY;
@@ -93,7 +101,7 @@ final class Applier {
     private List<Batches.Refusal> together(Batches here, Stretch stretch, BooleanSupplier stop) throws SQLException {
         workspace.connection().commit();
         try (Workspace other = beside.open()) {
-            Batches there = new Batches(other, lock, run);
+            Batches there = new Batches(other, lock, run, count);
             Pair pair = new Pair(stretch.from(), stretch.to(), stop);
             pair.apply(here, there);
             stopped = !pair.isDone();

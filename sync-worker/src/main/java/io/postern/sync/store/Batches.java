@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Applies parts of {@code plan_change} through one connection. A batch is one transaction, whole or not at all; one that fails is
@@ -41,6 +42,7 @@ final class Batches {
     private final RunLock lock;
     private int size = FIRST_SIZE;
     private final List<Refusal> refused = new ArrayList<>();
+    private final AtomicLong done;
 
     /** A change that could not be made. */
     record Refusal(long seq, String reason) {}
@@ -55,7 +57,8 @@ final class Batches {
         }
     }
 
-    Batches(Workspace workspace, RunLock lock, long run) throws SQLException {
+    Batches(Workspace workspace, RunLock lock, long run, AtomicLong done) throws SQLException {
+        this.done = done;
         this.workspace = workspace;
         this.lock = lock;
         this.scripts =
@@ -79,6 +82,7 @@ final class Batches {
     void apply(long from, long to) throws SQLException {
         long started = System.nanoTime();
         batch(from, to, 1);
+        done.addAndGet(to - from + 1);
         adapt(System.nanoTime() - started);
     }
 

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** One run that holds the lock. Used by one thread. */
@@ -24,6 +25,7 @@ public final class Run implements AutoCloseable {
     private final RunLock lock;
     private final Workspace workspace;
     private final long id;
+    private final AtomicLong applied = new AtomicLong();
 
     private final Opening opening;
 
@@ -158,11 +160,16 @@ public final class Run implements AutoCloseable {
      */
     public Applied apply(BooleanSupplier stop) {
         return Workspace.asking("the run stopped while it wrote; the next one goes on from there", () -> {
-            Applier applier = new Applier(workspace, lock, id, this::beside);
+            Applier applier = new Applier(workspace, lock, id, this::beside, applied);
             List<String> refused =
                     applier.apply(stop).stream().map(Batches.Refusal::reason).toList();
             return new Applied(refused, applier.isDone());
         });
+    }
+
+    /** How many changes were applied so far; for a progress bar, from any thread. */
+    public long applied() {
+        return applied.get();
     }
 
     private Workspace beside() throws SQLException {

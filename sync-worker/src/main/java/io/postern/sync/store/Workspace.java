@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 
@@ -244,6 +246,21 @@ public final class Workspace implements AutoCloseable {
             new PlanReader(this).setAside(records);
             return true;
         });
+    }
+
+    /** How many people and groups a source gave in its last good reading, where there was one. */
+    public OptionalLong lastRead(String source) {
+        if (!hasLedger(connection)) {
+            return OptionalLong.empty();
+        }
+        return Jdbi.create(connection)
+                .withHandle(handle -> handle.createQuery("SELECT people + groups FROM " + Ledger.SCHEMA
+                                + ".source_state WHERE source = :source")
+                        .bind("source", source)
+                        .mapTo(Long.class)
+                        .findOne())
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
     }
 
     /** The plan as a page shows it. */

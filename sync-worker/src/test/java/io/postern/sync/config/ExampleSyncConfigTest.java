@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,6 +149,18 @@ final class ExampleSyncConfigTest {
                         .extra())
                 .containsKey("groups");
         assertThat(blocks.find()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/guides/invenio-sync.md", "docs/guides/ckan-sync.md"})
+    void showsInTheGuidesWhatWorks(String guide) throws InvalidConfigException {
+        Matcher blocks = Pattern.compile("(?ms)^```yaml\\n(.*?)^```").matcher(read(guide));
+        List<String> kinds = new ArrayList<>();
+        while (blocks.find()) {
+            SyncConfig config = load(blocks.group(1), Map.of()).config();
+            kinds.add(config.sources().get(0).kind().getClass().getSimpleName());
+        }
+        assertThat(kinds).containsExactly("Ldap", "Authz", "Keycloak");
     }
 
     private List<String> knownKeys(String yaml, String section) {
