@@ -65,7 +65,8 @@ final class Worker {
 
     /** Does it. */
     Outcome run(Scope scope, Optional<String> approved) throws InterruptedException {
-        Outcome outcome = assembly.run().watched(stages).run(new SyncRun.Request(scope, approved), listener(Worker::hash));
+        Outcome outcome =
+                assembly.run().watched(stages).run(new SyncRun.Request(scope, approved), listener(Worker::hash));
         return outcome.kind() == Kind.LOCKED ? ended(outcome) : outcome;
     }
 

@@ -189,7 +189,8 @@ final class PrivilegesTest {
                 target:
                   database: "%s"
                   user: %s
-                %s""".formatted(directory.getListenPort(), database.settings().url(), role, target));
+                %s""".formatted(
+                        directory.getListenPort(), database.settings().url(), role, target));
     }
 
     private void person(String name) throws Exception {

@@ -42,7 +42,10 @@ public record Stage(String title, String unit, OptionalLong expected, LongSuppli
         boolean within = expected.isPresent() && expected.getAsLong() > 0 && now <= expected.getAsLong();
         if (bar && within) {
             int filled = (int) (BAR * now / expected.getAsLong());
-            line.append(" [").append("#".repeat(filled)).append("-".repeat(BAR - filled)).append("] ");
+            line.append(" [")
+                    .append("#".repeat(filled))
+                    .append("-".repeat(BAR - filled))
+                    .append("] ");
         } else {
             line.append(": ");
         }
@@ -72,6 +75,8 @@ public record Stage(String title, String unit, OptionalLong expected, LongSuppli
         if (whole < 60) {
             return whole + " s";
         }
-        return whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h " + whole / 60 % 60 + " min";
+        return whole < 3600
+                ? whole / 60 + " min " + whole % 60 + " s"
+                : whole / 3600 + " h " + whole / 60 % 60 + " min";
     }
 }

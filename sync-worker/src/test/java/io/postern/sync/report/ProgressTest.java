@@ -29,11 +29,12 @@ final class ProgressTest {
             progress.tick();
         }
 
-        assertThat(written.toString().split("\r\u001b\\[K", -1)).containsExactly(
-                "",
-                "reading directory [########------------] 41,200 of about 100,000 records, 8,240/s, 7 s left",
-                "reading directory [##########----------] 50,000 of about 100,000 records, 8,333/s, 6 s left",
-                "");
+        assertThat(written.toString().split("\r\u001b\\[K", -1))
+                .containsExactly(
+                        "",
+                        "reading directory [########------------] 41,200 of about 100,000 records, 8,240/s, 7 s left",
+                        "reading directory [##########----------] 50,000 of about 100,000 records, 8,333/s, 6 s left",
+                        "");
         assertThat(written.toString()).doesNotContain("\n");
     }
 
@@ -50,9 +51,10 @@ final class ProgressTest {
             progress.tick();
         }
 
-        assertThat(written.toString().lines()).containsExactly(
-                "reading directory: 40,000 of about 100,000 records, 4,000/s, 15 s left",
-                "applying: 7 changes, 4/s, 2 s");
+        assertThat(written.toString().lines())
+                .containsExactly(
+                        "reading directory: 40,000 of about 100,000 records, 4,000/s, 15 s left",
+                        "applying: 7 changes, 4/s, 2 s");
         assertThat(written.toString()).doesNotContain("\r", "\u001b");
     }
 
