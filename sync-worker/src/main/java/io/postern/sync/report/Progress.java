@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -47,7 +48,7 @@ public final class Progress implements AutoCloseable {
     public static Progress to(PrintWriter to, boolean terminal) {
         Progress progress = new Progress(to, terminal, System::nanoTime);
         long every = (terminal ? TERMINAL : LOG).toMillis();
-        progress.ticks.scheduleAtFixedRate(progress::tick, every, every, TimeUnit.MILLISECONDS);
+        Future<?> unused = progress.ticks.scheduleAtFixedRate(progress::tick, every, every, TimeUnit.MILLISECONDS);
         return progress;
     }
 
