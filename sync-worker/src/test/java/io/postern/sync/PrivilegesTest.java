@@ -157,7 +157,7 @@ final class PrivilegesTest {
         assertThat(rights.find()).isTrue();
         database.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
         database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
-        for (String statement : rights.group(1).split("\\n")) {
+        for (String statement : rights.group(1).lines().toList()) {
             if (!statement.startsWith("--") && !(oldest && statement.endsWith("and later"))) {
                 database.execute(statement
                         .replaceAll("\\b(TO|ROLE) postern\\b", "$1 " + role)
