@@ -254,8 +254,8 @@ public final class Workspace implements AutoCloseable {
             return OptionalLong.empty();
         }
         return Jdbi.create(connection)
-                .withHandle(handle -> handle.createQuery("SELECT people + groups FROM " + Ledger.SCHEMA
-                                + ".source_state WHERE source = :source")
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT people + groups FROM " + Ledger.SCHEMA + ".source_state WHERE source = :source")
                         .bind("source", source)
                         .mapTo(Long.class)
                         .findOne())
