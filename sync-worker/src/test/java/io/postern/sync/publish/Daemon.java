@@ -23,6 +23,8 @@ public final class Daemon implements AutoCloseable {
 
     private final Path log;
     private final Process process;
+    /** What it leaves behind, other than its children, ends by this; empty where that is nothing. */
+    private List<String> last = List.of();
 
     private Daemon(ProcessBuilder builder, Path log) throws IOException {
         this.log = log;
@@ -57,6 +59,7 @@ public final class Daemon implements AutoCloseable {
         needs("rabbitmq-server", server);
         Path files = folder.resolve("rabbit");
         Files.createDirectories(files);
+        int names = freePort();
         Files.writeString(files.resolve("rabbitmq-env.conf"), "");
         Map<String, String> environment = Map.ofEntries(
                 Map.entry("HOME", files.toString()),
@@ -65,7 +68,7 @@ public final class Daemon implements AutoCloseable {
                 Map.entry("RABBITMQ_NODE_PORT", "" + port),
                 Map.entry("RABBITMQ_DIST_PORT", "" + freePort()),
                 Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
-                Map.entry("ERL_EPMD_PORT", "" + freePort()),
+                Map.entry("ERL_EPMD_PORT", "" + names),
                 Map.entry("RABBITMQ_MNESIA_BASE", files.resolve("mnesia").toString()),
                 Map.entry("RABBITMQ_LOG_BASE", files.resolve("log").toString()),
                 Map.entry(
@@ -75,7 +78,10 @@ public final class Daemon implements AutoCloseable {
                         "RABBITMQ_CONF_ENV_FILE",
                         files.resolve("rabbitmq-env.conf").toString()),
                 Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"));
-        return start(folder, "rabbit", environment, List.of(server.toString())).listening(port);
+        Daemon rabbit = start(folder, "rabbit", environment, List.of(server.toString()));
+        // Erlang's service of names detaches itself
+        rabbit.last = List.of("epmd", "-port", "" + names, "-kill");
+        return rabbit.listening(port);
     }
 
     /** Outside of CI a machine may do without; there it must be installed. */
@@ -115,9 +121,24 @@ public final class Daemon implements AutoCloseable {
         process.destroyForcibly();
         try {
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The service lets go of a name a moment after its holder is gone, and does not end before. */
+    private void end() {
+        if (last.isEmpty()) {
+            return;
+        }
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> new ProcessBuilder(last)
+                                .redirectErrorStream(true)
+                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                                .start()
+                                .waitFor()
+                        == 0);
     }
 
     public static int freePort() {
