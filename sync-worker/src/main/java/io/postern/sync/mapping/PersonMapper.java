@@ -222,6 +222,11 @@ final class PersonMapper {
         Values.check(fields.profile(), "profile");
         Values.check(fields.preferences(), "preferences");
         Values.check(fields.extra(), "extra");
+        if (draft.key != null && draft.key.length() > LONGEST_KEY) {
+            draft.key = null;
+            throw new UnusableException(
+                    "the key of the plug-in " + plugin.name() + " is longer than " + LONGEST_KEY + " characters");
+        }
         if (draft.key != null && draft.username != null) {
             draft.reason = null;
         }
