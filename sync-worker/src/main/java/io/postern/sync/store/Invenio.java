@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -32,6 +33,9 @@ final class Invenio implements Application {
 
     /** {@code ACCOUNTS_USERNAME_REGEX} as invenio-accounts ships it. */
     private static final Pattern USERNAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-_]{2,255}");
+
+    /** {@code ACCOUNTS_USER_PREFERENCES_SCHEMA} of invenio-accounts 2. */
+    private static final Set<String> OLD_PREFERENCES = Set.of("visibility", "email_visibility");
 
     private final boolean rolesByNumber;
     private final boolean remote;
@@ -78,7 +82,9 @@ final class Invenio implements Application {
                                 + " WHERE client_id = ${client-id}"
                         : "SELECT id AS account, '{}'::jsonb AS extra FROM ${schema}.accounts_user");
         words.put("new-verified", settings.verified() ? "now()" : "NULL::timestamptz");
-        words.put("preferences", Quoting.literal(Json.text(settings.preferences())));
+        words.put(
+                "preferences",
+                Quoting.literal(Json.text(recent ? settings.preferences() : old(settings.preferences()))));
         String label = old ? "Invenio v11" : zones ? "Invenio with accounts 7 or later" : "Invenio v12 or v13";
         return new Invenio(old, settings.clientId().isPresent(), label + " (" + found + ")", words);
     }
@@ -101,6 +107,8 @@ final class Invenio implements Application {
                                 + " domain = CASE WHEN c.after ? 'email'"
                                 + " THEN rtrim(split_part(c.after ->> 'email', '@', 2), '.') ELSE u.domain END"
                         : "");
+        // v11 keeps an address as it was written, and so do its accounts; others are all in lower case
+        words.put("address", recent ? "u.email" : "lower(u.email)");
         words.put("managed", recent ? "is_managed" : "id::text NOT IN (SELECT role FROM own_group)");
         words.put("managed-column", recent ? "is_managed, " : "");
         words.put("managed-value", recent ? "false, " : "");
@@ -172,8 +180,24 @@ final class Invenio implements Application {
             case VISIT_REFUSED -> rolesByNumber ? List.of() : List.of("invenio/visit-refused.sql");
             case VISIT_CHANGES -> List.of("invenio/visit-changes.sql");
             case VISIT_CUT_OFF -> List.of("invenio/visit-cut-off.sql");
-            case PLAN_PLACES, KEEP_LEAVERS, KEEP_MEMBERS, PLAN_SYSADMINS, SYSADMINS -> List.of();
+            case PLAN_PLACES, KEEP_LEAVERS, KEEP_MEMBERS, PLAN_SYSADMINS, SYSADMINS, VISIT_FLAG, VISIT_SYSADMINS ->
+                List.of();
         };
+    }
+
+    @Override
+    public Optional<TokenSigner> tokens() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean visitsSetSysadmin() {
+        return false;
+    }
+
+    @Override
+    public Optional<Boolean> newcomerIsSysadmin() {
+        return Optional.empty();
     }
 
     @Override
@@ -220,6 +244,13 @@ final class Invenio implements Application {
 
     @Override
     public Map<String, Object> preferences(Map<String, Object> preferences) {
-        return preferences;
+        return rolesByNumber ? old(preferences) : preferences;
+    }
+
+    /** Preferences of v11, which raises an error at every other key as soon as it looks at an account's. */
+    private static Map<String, Object> old(Map<String, Object> preferences) {
+        Map<String, Object> kept = new HashMap<>(preferences);
+        kept.keySet().retainAll(OLD_PREFERENCES);
+        return kept;
     }
 }

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** People into Invenio's tables, round by round. */
@@ -150,6 +153,45 @@ class InvenioRunTest {
                 .containsExactly("1|ada|ada|ada@example.org|t|1", "2|hopper|hopper|hopper@example.org|t|2");
         run(person("1", "lovelace"), person("2", "hopper"));
         assertThat(database.rows(USERS)).first().isEqualTo("1|lovelace|lovelace|lovelace@example.org|t|2");
+    }
+
+    @Test
+    void theApplicationIsNeverTheVictimOfADeadlock() throws Exception {
+        run(person("1", "ada"), person("2", "grace"));
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection app = database.connect();
+                Statement statement = app.createStatement()) {
+            app.setAutoCommit(false);
+            statement.execute("UPDATE accounts_user SET password = 'x' WHERE username = 'grace'");
+            PlannedSource source = new PlannedSource(0, "directory", "cern", false);
+            try (Run run = store.run(Duration.ofSeconds(5), "run").orElseThrow()) {
+                Staging staging = run.workspace().stage(source);
+                staging.person(person("1", "lovelace"));
+                staging.person(person("2", "hopper"));
+                staging.finish();
+                run.workspace().complete(source);
+                run.workspace().plan(new PlanRules(true, true, false));
+                Future<List<String>> refused = thread.submit(run::apply);
+                while (database.rows("SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND wait_event_type = 'Lock'")
+                        .isEmpty()) {
+                    assertThat(refused.isDone()).isFalse();
+                }
+                // the batch has ada and waits for grace; whoever has grace now wants ada
+                statement.execute("UPDATE accounts_user SET password = 'x' WHERE username = 'ada'");
+                app.commit();
+                assertThat(refused.get())
+                        .allSatisfy(reason -> assertThat(reason).contains("lock timeout"));
+                run.finish("done", Optional.empty(), true);
+            }
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(database.rows("SELECT count(*) FROM accounts_user WHERE password = 'x'"))
+                .containsExactly("2");
+        run(person("1", "lovelace"), person("2", "hopper"));
+        assertThat(database.rows("SELECT username FROM accounts_user ORDER BY id"))
+                .containsExactly("lovelace", "hopper");
     }
 
     @Test

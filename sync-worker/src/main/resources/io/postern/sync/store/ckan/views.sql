@@ -1,6 +1,7 @@
--- CKAN's tables in the words of the planner. An organisation goes by its name, as CKAN's addresses have it.
+-- CKAN's tables in the words of the planner. An organisation goes by its name, as CKAN's addresses have it, and
+-- so does a group: the two share one table and one name space.
 CREATE TEMP VIEW app_account AS
-SELECT id AS account, lower(name) AS login, name AS username, email, fullname AS name,
+SELECT id AS account, lower(name) AS login, name AS username, email, email AS address, fullname AS name,
        state = 'active' AS active, false AS blocked,
        jsonb_strip_nulls(jsonb_build_object('about', about, 'image_url', image_url)) AS profile,
        '{}'::jsonb AS preferences, coalesce(sysadmin, false) AS sysadmin, '{}'::jsonb AS kept
@@ -14,13 +15,13 @@ SELECT id AS account, CASE jsonb_typeof(plugin_extras -> 'postern') WHEN 'object
 FROM ${schema}."user";
 
 CREATE TEMP VIEW app_role AS
-SELECT name AS role, title AS name, description, false AS managed FROM ${schema}."group" WHERE is_organization AND state = 'active';
+SELECT name AS role, title AS name, description, false AS managed FROM ${schema}."group" WHERE state = 'active';
 
--- CKAN has no unique key on members; where somebody is twice in one organisation, the stronger capacity is told.
+-- CKAN has no unique key on members; where somebody is twice in one of them, the stronger capacity is told.
 CREATE TEMP VIEW app_member AS
 SELECT m.table_id AS account, g.name AS role, min(m.capacity) AS capacity
 FROM ${schema}.member m JOIN ${schema}."group" g ON g.id = m.group_id
-WHERE m.table_name = 'user' AND m.state = 'active' AND g.is_organization
+WHERE m.table_name = 'user' AND m.state = 'active'
 GROUP BY m.table_id, g.name;
 
 -- CKAN's own accounts, which no run touches.

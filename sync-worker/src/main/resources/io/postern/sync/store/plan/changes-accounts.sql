@@ -30,7 +30,7 @@ FROM (
     LEFT JOIN plan_second s ON s.n = p.n
     CROSS JOIN LATERAL (
         SELECT s.n IS NULL AND v.username IS DISTINCT FROM w.username AS username,
-               s.n IS NULL AND w.email IS NOT NULL AND v.email IS DISTINCT FROM w.email AS email,
+               s.n IS NULL AND w.email IS NOT NULL AND v.address IS DISTINCT FROM w.email AS email,
                s.n IS NULL AND w.name IS NOT NULL AND v.name IS DISTINCT FROM w.name AS name
     ) f
     CROSS JOIN LATERAL (

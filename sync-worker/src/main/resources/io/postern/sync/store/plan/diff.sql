@@ -11,7 +11,7 @@ LEFT JOIN own_leaver l ON l.account = x.account::text AND NOT x.active AND NOT x
 WHERE (x.account IS NULL AND s.skip IN (0, 2))
    OR (x.account IS NOT NULL AND s.skip IN (0, 1) AND (
           x.username IS DISTINCT FROM s.username
-       OR (s.email IS NOT NULL AND x.email IS DISTINCT FROM s.email)
+       OR (s.email IS NOT NULL AND x.address IS DISTINCT FROM s.email)
        OR (s.name IS NOT NULL AND x.name IS DISTINCT FROM s.name)
        OR NOT x.profile @> s.profile
        OR NOT x.preferences @> s.preferences
