@@ -2,6 +2,7 @@
 package io.postern.sync;
 
 import io.postern.sync.config.App;
+import io.postern.sync.config.CkanConfig;
 import io.postern.sync.config.InvenioConfig.Preferences;
 import io.postern.sync.config.Leavers;
 import io.postern.sync.config.Memberships;
@@ -77,7 +78,10 @@ final class Assembly {
 
     private static AppSettings app(TargetConfig target) {
         if (target.app() == App.CKAN) {
-            return new CkanSettings(target.ckan().siteUser());
+            return new CkanSettings(
+                    target.ckan().siteUser(),
+                    target.sysadminOwner() == SysadminOwner.SESSION,
+                    target.ckan().token());
         }
         Preferences preferences = target.invenio().preferences();
         Map<String, Object> defaults = new LinkedHashMap<>();
@@ -158,14 +162,24 @@ final class Assembly {
         if (config.target().app() == App.INVENIO) {
             return List.of(new Place(Optional.of(role), "", sysadmin));
         }
-        Optional<OrganizationRule.Place> place = config.target().ckan().organizations().stream()
+        CkanConfig ckan = config.target().ckan();
+        List<Place> places = new ArrayList<>();
+        ckan.organizations().stream()
                 .flatMap(rule -> rule.place(group).stream())
-                .findFirst();
-        if (place.isPresent()) {
-            String capacity = word(place.get().capacity());
-            return List.of(new Place(Optional.of(place.get().organization()), capacity, sysadmin));
+                .findFirst()
+                .ifPresent(found -> places.add(place(found, sysadmin, false)));
+        ckan.groups().stream()
+                .flatMap(rule -> rule.place(group).stream())
+                .findFirst()
+                .ifPresent(found -> places.add(place(found, sysadmin, true)));
+        if (places.isEmpty() && sysadmin) {
+            places.add(new Place(Optional.empty(), "", true));
         }
-        return sysadmin ? List.of(new Place(Optional.empty(), "", true)) : List.of();
+        return places;
+    }
+
+    private static Place place(OrganizationRule.Place found, boolean sysadmin, boolean group) {
+        return new Place(Optional.of(found.organization()), word(found.capacity()), sysadmin, group);
     }
 
     private static boolean hasGroups(SourceConfig source) {

@@ -195,8 +195,7 @@ final class SyncRun {
             reasons.addAll(harvester.incomplete());
             reasons.addAll(refused);
             plan.nobodyLeaves().ifPresent(reasons::add);
-            Kind ending = ending(workspace, plan);
-            kind = ending == Kind.DONE && !refused.isEmpty() ? Kind.SET_ASIDE : ending;
+            kind = ending(workspace, plan);
             boolean again = request.reach() != Reach.FULL && !refused.isEmpty();
             run.finish(
                     kind.word(),
@@ -214,9 +213,8 @@ final class SyncRun {
         if (!harvester.incomplete().isEmpty()) {
             return Kind.INCOMPLETE;
         }
-        long aside = plan.counts().people().setAside() + plan.counts().groups().setAside();
-        boolean counts = rules.newOnly() ? workspace.newlySetAside() > 0 : aside > 0;
-        return counts || plan.nobodyLeaves().isPresent() ? Kind.SET_ASIDE : Kind.DONE;
+        boolean aside = workspace.reported(rules.newOnly()) > 0;
+        return aside || plan.nobodyLeaves().isPresent() ? Kind.SET_ASIDE : Kind.DONE;
     }
 
     private Plan compare(Workspace workspace, Request request, Map<String, LastReading> last)

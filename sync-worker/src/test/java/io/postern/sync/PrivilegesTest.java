@@ -228,7 +228,8 @@ final class PrivilegesTest {
                 Optional.of(name + "@example.org"),
                 name,
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                true);
     }
 
     private String call(String... arguments) {

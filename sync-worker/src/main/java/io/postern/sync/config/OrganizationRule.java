@@ -34,11 +34,17 @@ public record OrganizationRule(Pattern group) {
 
     /** The place that a group stands for; empty where it stands for none. */
     public Optional<Place> place(String groupId) {
+        return place(group, ORG, groupId);
+    }
+
+    /** The same with another name for the part that says where. */
+    static Optional<Place> place(Pattern group, String where, String groupId) {
         Matcher matcher = group.matcher(groupId);
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        Optional<String> organization = Optional.ofNullable(matcher.group(ORG)).filter(name -> !name.isEmpty());
+        Optional<String> organization =
+                Optional.ofNullable(matcher.group(where)).filter(name -> !name.isEmpty());
         Optional<Capacity> capacity =
                 Optional.ofNullable(matcher.group(CAPACITY)).flatMap(OrganizationRule::capacity);
         return organization.flatMap(name -> capacity.map(known -> new Place(name, known)));

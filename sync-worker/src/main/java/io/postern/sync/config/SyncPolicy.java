@@ -148,14 +148,24 @@ final class SyncPolicy {
 
     private void ckan() {
         CkanConfig ckan = config.target().ckan();
+        if (ckan.token()
+                .filter(token -> !token.secret().reveal().isEmpty() && !token.signs())
+                .isPresent()) {
+            problems.conclusion(
+                    "target.ckan.token-secret",
+                    "",
+                    "is no RSA private key in PKCS#8 form, as target.ckan.token-algorithm asks for",
+                    "write file:/path/to/key; openssl pkcs8 -topk8 -nocrypt makes such a file of an older one");
+        }
         if (config.target().app() == App.CKAN
                 && config.groups().memberships() != Memberships.OFF
-                && ckan.organizations().isEmpty()) {
+                && ckan.organizations().isEmpty()
+                && ckan.groups().isEmpty()) {
             problems.warning(
                     "target.ckan.organizations",
                     "",
-                    "is empty, so that groups.memberships has no effect",
-                    "say which groups are places in an organisation");
+                    "is empty, and target.ckan.groups too, so that groups.memberships has no effect",
+                    "say which groups are places in an organisation or a group of CKAN");
         }
     }
 

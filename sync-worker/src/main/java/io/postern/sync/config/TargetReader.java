@@ -64,10 +64,13 @@ final class TargetReader {
     private static CkanConfig ckan(Section ckan) {
         return new CkanConfig(
                 ckan.value("site-user", "default", Names.visible()),
-                ckan.secret("token-secret", Syntax.text()),
+                TokenReader.token(ckan),
                 ckan.sections("organizations").stream()
                         .map(rule -> new OrganizationRule(
                                 rule.required("group", Pattern.compile(""), TargetReader::organization)))
+                        .toList(),
+                ckan.sections("groups").stream()
+                        .map(rule -> new GroupRule(rule.required("group", Pattern.compile(""), TargetReader::group)))
                         .toList());
     }
 
@@ -141,14 +144,20 @@ final class TargetReader {
     }
 
     private static Pattern organization(String text) throws Malformed {
+        return place(text, OrganizationRule.ORG, "ckan-(?<org>[a-z0-9-]+)-(?<capacity>admin|editor|member)");
+    }
+
+    private static Pattern group(String text) throws Malformed {
+        return place(text, GroupRule.NAME, "ckan-group-(?<name>[a-z0-9-]+)-(?<capacity>admin|member)");
+    }
+
+    private static Pattern place(String text, String where, String example) throws Malformed {
         Pattern pattern = pattern(text);
-        List<String> missing = List.of(OrganizationRule.ORG, OrganizationRule.CAPACITY).stream()
+        List<String> missing = List.of(where, OrganizationRule.CAPACITY).stream()
                 .filter(name -> !pattern.namedGroups().containsKey(name))
                 .toList();
         if (!missing.isEmpty()) {
-            throw new Malformed(
-                    "has no group named " + String.join(" and ", missing),
-                    "write for example ckan-(?<org>[a-z0-9-]+)-(?<capacity>admin|editor|member)");
+            throw new Malformed("has no group named " + String.join(" and ", missing), "write for example " + example);
         }
         return pattern;
     }

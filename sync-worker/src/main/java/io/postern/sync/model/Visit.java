@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param name the name to show
  * @param groups the groups that the gate hands on
  * @param sysadmin whether the gate counts them among the system's administrators; empty where it could not tell
+ * @param proven whether whoever asks has proven to be a gate: only then a credential is given
  */
 public record Visit(
         String issuer,
@@ -22,7 +23,8 @@ public record Visit(
         Optional<String> email,
         String name,
         List<String> groups,
-        Optional<Boolean> sysadmin) {
+        Optional<Boolean> sysadmin,
+        boolean proven) {
     public Visit {
         groups = List.copyOf(groups);
     }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MimeTypes;
@@ -91,9 +90,9 @@ final class SessionHandler extends Handler.Abstract {
             return;
         }
         try {
-            Visit visit = VisitReader.read(body);
+            Visit visit = VisitReader.read(body, standing == Standing.PROVEN);
             request.setAttribute(Observed.VISITOR, visit.toString());
-            answer(response, callback, accounts.admit(allowed(visit, standing)), visit, standing);
+            answer(response, callback, accounts.admit(visit), visit);
         } catch (Problem e) {
             send(response, callback, 400, fault(e.field(), e.message()));
         } catch (RuntimeException e) {
@@ -102,24 +101,10 @@ final class SessionHandler extends Handler.Abstract {
         }
     }
 
-    private static Visit allowed(Visit visit, Standing standing) {
-        return standing == Standing.PROVEN
-                ? visit
-                : new Visit(
-                        visit.issuer(),
-                        visit.subject(),
-                        visit.username(),
-                        visit.email(),
-                        visit.name(),
-                        visit.groups(),
-                        Optional.empty());
-    }
-
-    private static void answer(
-            Response response, Callback callback, Admission admission, Visit visit, Standing standing) {
+    private static void answer(Response response, Callback callback, Admission admission, Visit visit) {
         if (admission instanceof Admission.Active active) {
             ObjectNode body = JSON.createObjectNode().put("username", active.username());
-            if (standing == Standing.PROVEN) {
+            if (visit.proven()) {
                 active.key()
                         .ifPresent(key -> body.put("sessionKey", key.value())
                                 .put("expires", key.expires().toString()));

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.postern.sync.model.Visit;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class VisitReader {
     /** An issuer is a URL, and a subject of SAML may hold two. */
     private static final int MAX_KEY = 2000;
 
+    /** The two are one key of an index, of whose rows 2,704 bytes is the most. */
+    private static final int MAX_PAIR_BYTES = 2600;
+
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
@@ -42,8 +46,12 @@ final class VisitReader {
 
     private VisitReader() {}
 
-    /** The visit. */
-    static Visit read(byte[] body) throws Problem {
+    /**
+     * The visit.
+     *
+     * @param proven whether the caller may say who is a system administrator, and have a credential
+     */
+    static Visit read(byte[] body, boolean proven) throws Problem {
         JsonNode request = object(body);
         String eppn = text(request, "eppn", MAX_KEY);
         String mail = optional(request, "mail", MAX_TEXT)
@@ -54,6 +62,11 @@ final class VisitReader {
         if (issuer.isPresent() != subject.isPresent()) {
             throw new Problem(
                     issuer.isPresent() ? "subject" : "issuer", "is missing, while the other of the two is there");
+        }
+        if (bytes(issuer.orElse(EPPN_ISSUER)) + bytes(subject.orElse(eppn)) > MAX_PAIR_BYTES) {
+            throw new Problem(
+                    subject.isPresent() ? "subject" : "eppn",
+                    "has, together with the issuer, more than " + MAX_PAIR_BYTES + " bytes");
         }
         String username = optional(request, "username", MAX_TEXT)
                 .filter(text -> !text.isEmpty())
@@ -68,7 +81,12 @@ final class VisitReader {
                 Optional.of(mail).filter(text -> !text.isEmpty()),
                 cn,
                 groups(request.path("groups")),
-                flag(request.path("sysadmin")));
+                flag(request.path("sysadmin")).filter(flag -> proven),
+                proven);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static JsonNode object(byte[] body) throws Problem {

@@ -51,6 +51,10 @@ interface Application {
         MEMBERS,
         /** Gives and takes the flag. */
         SYSADMINS,
+        /** The flag of an account, locked; one query with a parameter. */
+        VISIT_FLAG,
+        /** Whoever has the flag, locked; one query. */
+        VISIT_SYSADMINS,
         /** The account of an issuer's subject; one query with parameters. */
         VISIT_KNOWN,
         /** Accounts with a visitor's name or address; one query with parameters. */
@@ -68,6 +72,15 @@ interface Application {
 
     /** What a new account's profile begins with. */
     Map<String, Object> profile(Visit visit);
+
+    /** What signs API tokens for visitors; empty where they are given none. */
+    Optional<TokenSigner> tokens();
+
+    /** Whether visits write the flag of system administrators. */
+    boolean visitsSetSysadmin();
+
+    /** The flag of a new account; empty where the application has none. */
+    Optional<Boolean> newcomerIsSysadmin();
 
     /** The id of the role that a group becomes where there is none yet. */
     String roleFor(String group);

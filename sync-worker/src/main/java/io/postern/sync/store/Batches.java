@@ -160,7 +160,7 @@ final class Batches {
         Set<String> actions = actions(from, to);
         Application app = workspace.application();
         boolean existing = contains(actions, "person.update", "person.reactivate", "person.deactivate");
-        if (existing || actions.contains("role.update")) {
+        if (existing || contains(actions, "role.update", "sysadmin.revoke")) {
             for (String file : app.scripts(Part.CHECK)) {
                 check(batch.text(file));
             }

@@ -71,10 +71,15 @@ final class Ckan implements Application {
     private final String generation;
     private final Set<String> reserved;
     private final Map<String, String> words;
+    private final boolean visitsSetSysadmin;
+    private final Optional<TokenSigner> tokens;
 
-    private Ckan(String generation, String siteUser, Map<String, String> words) {
+    private Ckan(String generation, CkanSettings settings, Map<String, String> words) {
         this.generation = generation;
-        this.reserved = Set.copyOf(List.of(siteUser, "default", "visitor", "logged_in", "new", "edit", "search"));
+        this.visitsSetSysadmin = settings.visitsSetSysadmin();
+        this.tokens = settings.tokens().map(TokenSigner::new);
+        this.reserved =
+                Set.copyOf(List.of(settings.siteUser(), "default", "visitor", "logged_in", "new", "edit", "search"));
         this.words = words;
     }
 
@@ -103,7 +108,7 @@ final class Ckan implements Application {
         words.put("extras-column", extras ? ", extras" : "");
         words.put("extras-value", extras ? ", '{}'" : "");
         String generation = oldest ? "CKAN 2.9" : extras ? "CKAN 2.12 or later" : "CKAN 2.10 or 2.11";
-        return new Ckan(generation, settings.siteUser(), words);
+        return new Ckan(generation, settings, words);
     }
 
     /** Columns that a new row must have a value for and that nobody here knows. */
@@ -163,6 +168,8 @@ final class Ckan implements Application {
             case ROLES -> List.of("ckan/organizations-create.sql");
             case MEMBERS -> List.of("ckan/members.sql");
             case SYSADMINS -> List.of("ckan/sysadmins.sql");
+            case VISIT_FLAG -> List.of("ckan/visit-flag.sql");
+            case VISIT_SYSADMINS -> List.of("ckan/visit-sysadmins.sql");
             case VISIT_KNOWN -> List.of("ckan/visit-known.sql");
             case VISIT_MATCH -> List.of("ckan/visit-match.sql");
             case VISIT_REFUSED -> List.of();
@@ -189,6 +196,21 @@ final class Ckan implements Application {
     @Override
     public Map<String, Object> profile(Visit visit) {
         return Map.of();
+    }
+
+    @Override
+    public Optional<TokenSigner> tokens() {
+        return tokens;
+    }
+
+    @Override
+    public boolean visitsSetSysadmin() {
+        return visitsSetSysadmin;
+    }
+
+    @Override
+    public Optional<Boolean> newcomerIsSysadmin() {
+        return Optional.of(false);
     }
 
     @Override

@@ -95,7 +95,7 @@ final class PlanReader {
     /** Every record that is set aside, with the source it stands in. */
     void setAside(BiConsumer<String, SetAside> records) throws SQLException {
         stream(
-                "plan/asides.sql",
+                "plan/reported.sql",
                 row -> records.accept(
                         String.valueOf(row.getString(1)),
                         new SetAside(

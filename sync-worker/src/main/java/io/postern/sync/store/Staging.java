@@ -60,6 +60,7 @@ public final class Staging {
                 .text(place.role())
                 .text(place.capacity())
                 .bool(place.sysadmin())
+                .bool(place.group())
                 .end());
     }
 

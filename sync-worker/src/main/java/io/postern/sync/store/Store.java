@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.store;
 
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -22,6 +23,8 @@ public final class Store {
 
     /** So long a probe waits for an answer; who asks for readiness does not wait longer. */
     private static final int PATIENCE_SECONDS = 5;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DatabaseSettings database;
     private final AppSettings app;
@@ -181,7 +184,8 @@ public final class Store {
     }
 
     private VisitorDesk desk(Map<String, String> methods) throws SQLException {
-        return opened(connection -> new VisitorDesk(Workspace.visiting(connection, application(connection)), methods));
+        return opened(connection ->
+                new VisitorDesk(Workspace.visiting(connection, application(connection)), methods, RANDOM));
     }
 
     private interface Opening<T> {

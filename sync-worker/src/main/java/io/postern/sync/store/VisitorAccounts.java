@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * The accounts in the application's tables, for visitors at the gate. A few connections serve everybody; one that broke is
@@ -46,20 +47,31 @@ public final class VisitorAccounts implements Accounts, AutoCloseable {
         Optional<Admission> first = admitted(visit);
         // Somebody took the name or the address between the look and the write: what they made decides.
         return first.or(() -> admitted(visit))
-                .orElseGet(() -> new Admission.Taken("the name or the address was taken while the account was made"));
+                .orElseGet(() -> asking(desk ->
+                        desk.taken(visit, "somebody took the name or the address while the account was made", run)));
     }
 
     private Optional<Admission> admitted(Visit visit) {
         return asking(desk -> {
             try {
                 return Optional.of(desk.admit(visit, run));
-            } catch (SQLException e) {
-                if (TAKEN.equals(e.getSQLState())) {
+            } catch (SQLException | JdbiException e) {
+                if (TAKEN.equals(cause(e).getSQLState())) {
                     return Optional.empty();
                 }
                 throw e;
             }
         });
+    }
+
+    /** What the database said. */
+    private static SQLException cause(Exception e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof SQLException said) {
+                return said;
+            }
+        }
+        return new SQLException(e);
     }
 
     @Override
@@ -80,8 +92,8 @@ public final class VisitorAccounts implements Accounts, AutoCloseable {
             Optional<VisitorDesk> waiting = Optional.ofNullable(idle.poll());
             VisitorDesk desk = waiting.isPresent() ? waiting.get() : opening.open();
             return at(desk, task);
-        } catch (SQLException e) {
-            throw new StoreException("target.database did not answer: " + Complaint.of(e), e);
+        } catch (SQLException | JdbiException e) {
+            throw new StoreException("target.database did not answer: " + Complaint.of(cause(e)), e);
         } finally {
             free.release();
         }

@@ -2,27 +2,26 @@
 package io.postern.sync.store;
 
 import io.postern.sync.model.AccountChanges;
-import io.postern.sync.model.AccountChanges.Change;
 import io.postern.sync.model.Admission;
 import io.postern.sync.model.Visit;
 import io.postern.sync.store.Application.Part;
+import io.postern.sync.store.VisitorChanges.One;
+import io.postern.sync.store.VisitorPairs.Found;
+import io.postern.sync.store.VisitorPairs.Match;
+import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Serves one visitor at a time, on one connection.
  *
  * <ol>
- *   <li>An account that the issuer's subject has, by the worker's own table or by the key of the issuer's identity method.
+ *   <li>An account that the issuer's subject has, by the key of the issuer's identity method or by the worker's own table.
  *   <li>Else, under a lock on the pair, the one account that has both the name and the address, and behind which this issuer
  *       knows nobody else: the rule by which runs take an account for somebody's.
  *   <li>An account with one of the two is somebody else's: nothing is taken over by a name or by an address alone.
@@ -30,146 +29,141 @@ import java.util.Optional;
  *       the issuer stands for no identity method there is none yet, and the first run that finds the person by name and
  *       address adds it.
  * </ol>
+ *
+ * <p>Whoever has an account then has its flag settled and is given a token, where the application knows such things.
  */
 final class VisitorDesk implements AutoCloseable {
-    private static final int MOST_CHANGES = 1000;
+
+    /** What Invenio keeps of a key of an identity method. */
+    private static final int LONGEST_KEY = 255;
 
     private final Workspace workspace;
-    private final Connection connection;
-    private final Map<String, String> methods;
+    private final Handle handle;
+    private final VisitorPairs pairs;
+    private final VisitorChanges changes;
+    private final VisitorFlag flag;
+    private final VisitorConflicts conflicts;
+    private final Optional<VisitorTokens> tokens;
+    private final VisitorFeed feed;
 
-    VisitorDesk(Workspace workspace, Map<String, String> methods) throws SQLException {
+    VisitorDesk(Workspace workspace, Map<String, String> methods, SecureRandom random) throws SQLException {
         this.workspace = workspace;
-        this.connection = workspace.connection();
-        this.methods = methods;
+        this.handle = Jdbi.open(workspace.connection());
+        this.pairs = new VisitorPairs(handle, workspace, methods);
+        this.changes = new VisitorChanges(handle, workspace);
+        this.flag = new VisitorFlag(handle, workspace, changes);
+        this.conflicts = new VisitorConflicts(handle);
+        this.tokens = workspace
+                .application()
+                .tokens()
+                .map(signer -> new VisitorTokens(handle, workspace.scripts(), signer, random));
+        this.feed = new VisitorFeed(handle, workspace);
         workspace.scripts().execute("SET lock_timeout TO '2s'");
         workspace.scripts().execute("SET statement_timeout TO '5s'");
-        connection.setAutoCommit(false);
-    }
-
-    private record Found(String account, String username, boolean usable) {
-        Admission admission() {
-            return usable
-                    ? new Admission.Active(username, Optional.empty(), Optional.empty())
-                    : new Admission.Blocked();
-        }
     }
 
     /** Says in the ledger that visitors are served; gives the number under which their changes go. */
-    static long run(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("INSERT INTO " + Ledger.SCHEMA
-                        + ".run (kind, outcome) VALUES ('session', 'serving') RETURNING id")) {
-            rows.next();
-            return rows.getLong(1);
-        }
+    static long run(Connection connection) {
+        return Jdbi.open(connection)
+                .createQuery("INSERT INTO " + Ledger.SCHEMA
+                        + ".run (kind, outcome) VALUES ('session', 'serving') RETURNING id")
+                .mapTo(Long.class)
+                .one();
     }
 
     /** The answer to a visit; an exception leaves everything as it was. */
     Admission admit(Visit visit, long run) throws SQLException {
-        try {
-            Admission admission = decided(visit, run);
-            connection.commit();
-            return admission;
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        }
-    }
-
-    private Admission decided(Visit visit, long run) throws SQLException {
-        Optional<Found> known = known(visit);
-        if (known.isPresent()) {
-            return known.get().admission();
-        }
-        locked(visit);
-        known = known(visit);
-        return known.isPresent() ? known.get().admission() : newcomer(visit, run);
-    }
-
-    private String method(Visit visit) {
-        return methods.getOrDefault(visit.issuer(), "");
-    }
-
-    /** The account of the pair; written down the first time that only its key told it. */
-    private Optional<Found> known(Visit visit) throws SQLException {
-        Optional<Found> found = Optional.empty();
-        boolean written = true;
-        try (PreparedStatement query =
-                prepared(Part.VISIT_KNOWN, visit.issuer(), visit.subject(), method(visit), visit.subject())) {
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    boolean own = rows.getBoolean(4);
-                    if (found.isEmpty() || own) { // where the two differ, the account that was answered before stays
-                        found = Optional.of(new Found(rows.getString(1), rows.getString(2), rows.getBoolean(3)));
-                        written = own;
-                    }
-                }
+        return handle.inTransaction(unused -> {
+            Optional<Found> known = pairs.known(visit);
+            if (known.isPresent()) {
+                return answer(visit, known.get(), run);
             }
-        }
-        if (found.isPresent() && !written) {
-            remember(visit, found.get().account());
-        }
-        return found;
+            pairs.lock(visit);
+            known = pairs.known(visit);
+            return known.isPresent() ? answer(visit, known.get(), run) : newcomer(visit, run);
+        });
     }
 
-    private void locked(Visit visit) throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))")) {
-            lock.setString(1, visit.issuer() + "\n" + visit.subject());
-            lock.execute();
+    /** Writes down that a visitor did not get in because of somebody else. */
+    Admission taken(Visit visit, String reason, long run) throws SQLException {
+        handle.useTransaction(unused -> conflicts.record(visit, reason, run));
+        return new Admission.Taken(reason);
+    }
+
+    /** What the ledger says after that number. */
+    AccountChanges changesAfter(long number) throws SQLException {
+        return handle.inTransaction(unused -> feed.after(number));
+    }
+
+    private Admission answer(Visit visit, Found found, long run) throws SQLException {
+        if (!found.usable()) {
+            tokens.ifPresent(all -> all.end(found.account()));
+            return new Admission.Blocked();
         }
+        Optional<Boolean> sysadmin = flag.settled(visit, found, pairs.method(visit), run);
+        if (tokens.isEmpty() || !visit.proven()) {
+            return new Admission.Active(found.username(), Optional.empty(), sysadmin);
+        }
+        Optional<Admission.Key> key = tokens.get().key(found.account());
+        return key.isPresent() ? new Admission.Active(found.username(), key, sysadmin) : new Admission.Blocked();
     }
 
     private Admission newcomer(Visit visit, long run) throws SQLException {
-        // What is left of an account that the application has deleted.
-        update(
-                "DELETE FROM " + Ledger.SCHEMA + ".identity WHERE method = ? AND key = ?",
-                visit.issuer(),
-                visit.subject());
-        String name = visit.username().toLowerCase(Locale.ROOT);
-        String address = visit.email().map(workspace.application()::address).orElse("");
-        try (PreparedStatement query = prepared(
-                        Part.VISIT_MATCH,
-                        name,
-                        address,
-                        visit.issuer(),
-                        method(visit),
-                        visit.subject(),
-                        name,
-                        address);
-                ResultSet rows = query.executeQuery()) {
-            if (rows.next()) {
-                Found found = new Found(rows.getString(1), rows.getString(2), rows.getBoolean(3));
-                if (!rows.getBoolean(4)) {
-                    return new Admission.Taken(
-                            "account " + found.account()
-                                    + " has the name or the address, and not both; mend it in the application or in the directory");
-                }
-                if (rows.getBoolean(5)) {
-                    return new Admission.Taken("account " + found.account()
-                            + " has the name and the address, and another subject of the issuer");
-                }
-                return joined(visit, found, run);
-            }
+        pairs.forget(visit);
+        Optional<Match> match = pairs.match(visit);
+        if (match.isEmpty()) {
+            return created(visit, run);
         }
-        return created(visit, address, run);
-    }
-
-    private Admission joined(Visit visit, Found found, long run) throws SQLException {
+        Found found = match.get().found();
+        if (!match.get().both()) {
+            return conflict(
+                    visit,
+                    "account " + found.account() + " (" + found.username()
+                            + ") has the name or the address, and not both; mend it in the application or in the directory",
+                    run);
+        }
+        if (match.get().another()) {
+            return conflict(
+                    visit,
+                    "account " + found.account() + " (" + found.username()
+                            + ") has the name and the address, and another subject of the issuer",
+                    run);
+        }
         if (found.usable()) {
-            long seq =
-                    planned("session.join", visit, Optional.of(found.account()), Map.of("username", found.username()));
-            workspace.scripts().with(words(seq, run)).run("ledger.sql");
-            cleared();
-            remember(visit, found.account());
+            changes.make(
+                    new One(
+                            "session.join",
+                            visit,
+                            pairs.method(visit),
+                            Optional.of(found.account()),
+                            Map.of(),
+                            Map.of("username", found.username())),
+                    Optional.empty(),
+                    run);
+            settle(visit, found.account());
         }
-        return found.admission();
+        return answer(visit, found, run);
     }
 
-    private Admission created(Visit visit, String address, long run) throws SQLException {
+    private Admission conflict(Visit visit, String reason, long run) {
+        conflicts.record(visit, reason, run);
+        return new Admission.Taken(reason);
+    }
+
+    private void settle(Visit visit, String account) {
+        pairs.remember(visit, account);
+        conflicts.solved(visit);
+    }
+
+    private Admission created(Visit visit, long run) throws SQLException {
         Application app = workspace.application();
-        Optional<Map.Entry<String, String>> unfit = app.unfit(visit);
+        String address = pairs.address(visit);
+        String method = pairs.method(visit);
+        Optional<Map.Entry<String, String>> unfit = method.isEmpty()
+                        || visit.subject().length() <= LONGEST_KEY
+                ? app.unfit(visit)
+                : Optional.of(Map.entry(
+                        "subject", "is longer than " + LONGEST_KEY + " characters, and so no key of method " + method));
         if (unfit.isPresent()) {
             return new Admission.Unfit(unfit.get().getKey(), unfit.get().getValue());
         }
@@ -183,143 +177,24 @@ final class VisitorDesk implements AutoCloseable {
         after.put("profile", app.profile(visit));
         after.put("preferences", Map.of());
         after.put("extra", Map.of());
-        long seq = planned("person.create", visit, Optional.empty(), after);
-        Scripts scripts = workspace.scripts().with(words(seq, run));
-        scripts.run(app.scripts(Part.CREATE));
-        scripts.run("ledger.sql");
-        String account = made();
-        cleared();
-        remember(visit, account);
-        return new Admission.Active(app.login(visit.username()), Optional.empty(), Optional.empty());
+        String account = changes.make(
+                new One("person.create", visit, method, Optional.empty(), Map.of(), after),
+                Optional.of(Part.CREATE),
+                run);
+        settle(visit, account);
+        return answer(visit, new Found(account, app.login(visit.username()), true, app.newcomerIsSysadmin()), run);
     }
 
-    private boolean refused(String address) throws SQLException {
-        if (workspace.application().scripts(Part.VISIT_REFUSED).isEmpty()) {
-            return false;
-        }
-        try (PreparedStatement query = prepared(Part.VISIT_REFUSED, address);
-                ResultSet rows = query.executeQuery()) {
-            return rows.next();
-        }
-    }
-
-    private static Map<String, String> words(long seq, long run) {
-        String only = Long.toString(seq);
-        return Map.of("from", only, "to", only, "run", Long.toString(run), "feed", Long.toString(Ledger.FEED_LOCK));
-    }
-
-    private long planned(String action, Visit visit, Optional<String> account, Map<String, Object> after)
-            throws SQLException {
-        String method = method(visit);
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO pg_temp.plan_change (action, method, key, account, rule, after)"
-                        + " VALUES (?, nullif(?, ''), CASE WHEN ? <> '' THEN ? END, ?, 'session', ?::jsonb) RETURNING seq")) {
-            insert.setString(1, action);
-            insert.setString(2, method);
-            insert.setString(3, method);
-            insert.setString(4, visit.subject());
-            insert.setString(5, account.orElse(null));
-            insert.setString(6, Json.text(after));
-            try (ResultSet rows = insert.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        }
-    }
-
-    private String made() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT account FROM pg_temp.made")) {
-            rows.next();
-            return rows.getString(1);
-        }
-    }
-
-    private void cleared() throws SQLException {
-        workspace.scripts().execute("DELETE FROM pg_temp.made; DELETE FROM pg_temp.plan_change");
-    }
-
-    private void remember(Visit visit, String account) throws SQLException {
-        update(
-                "INSERT INTO " + Ledger.SCHEMA + ".identity (method, key, account) VALUES (?, ?, ?)"
-                        + " ON CONFLICT (method, key) DO NOTHING",
-                visit.issuer(),
-                visit.subject(),
-                account);
-    }
-
-    /** What the ledger says after that number. */
-    AccountChanges changesAfter(long number) throws SQLException {
-        try {
-            AccountChanges changes = number == 0 ? cutOff() : after(number);
-            connection.commit();
-            return changes;
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        }
-    }
-
-    private AccountChanges cutOff() throws SQLException {
-        long last = last();
-        List<Change> changes = new ArrayList<>();
-        try (PreparedStatement query = prepared(Part.VISIT_CUT_OFF)) {
-            query.setInt(1, MOST_CHANGES);
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    changes.add(new Change(rows.getString(1), rows.getString(2), rows.getString(3), true));
-                }
-            }
-        }
-        return new AccountChanges(last, changes);
-    }
-
-    /** Numbers become visible in their order, so what is up to the last is all there. */
-    private AccountChanges after(long number) throws SQLException {
-        long last = last();
-        List<Change> changes = new ArrayList<>();
-        try (PreparedStatement query = prepared(Part.VISIT_CHANGES)) {
-            query.setLong(1, number);
-            query.setLong(2, last);
-            query.setInt(3, MOST_CHANGES);
-            try (ResultSet rows = query.executeQuery()) {
-                long read = last;
-                while (rows.next()) {
-                    read = rows.getLong(1);
-                    changes.add(
-                            new Change(rows.getString(2), rows.getString(3), rows.getString(4), rows.getBoolean(5)));
-                }
-                return new AccountChanges(changes.size() < MOST_CHANGES ? last : read, changes);
-            }
-        }
-    }
-
-    private long last() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT coalesce(max(id), 0) FROM " + Ledger.SCHEMA + ".change")) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private PreparedStatement prepared(Part part, String... parameters) throws SQLException {
-        String text =
-                workspace.scripts().text(workspace.application().scripts(part).get(0));
-        PreparedStatement query = connection.prepareStatement(text);
-        for (int i = 0; i < parameters.length; i++) {
-            query.setString(i + 1, parameters[i]);
-        }
-        return query;
-    }
-
-    private void update(String sql, String... parameters) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                update.setString(i + 1, parameters[i]);
-            }
-            update.executeUpdate();
-        }
+    private boolean refused(String address) {
+        Application application = workspace.application();
+        return !application.scripts(Part.VISIT_REFUSED).isEmpty()
+                && handle.createQuery(workspace
+                                .scripts()
+                                .text(application.scripts(Part.VISIT_REFUSED).get(0)))
+                        .bind("address", address)
+                        .mapTo(Integer.class)
+                        .findFirst()
+                        .isPresent();
     }
 
     @Override

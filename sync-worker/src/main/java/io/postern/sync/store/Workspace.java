@@ -153,6 +153,8 @@ public final class Workspace implements AutoCloseable {
         words.put("kind", kind);
         words.put("worker", Ledger.SCHEMA);
         words.put("asides", Scripts.source("plan/asides.sql"));
+        words.put("visitors", Scripts.source("plan/visitors.sql"));
+        words.put("reported", Scripts.source("plan/reported.sql"));
         return words;
     }
 
@@ -240,7 +242,7 @@ public final class Workspace implements AutoCloseable {
         });
     }
 
-    /** Every record that is set aside, with the id of its source. */
+    /** Every record that is set aside, with the id of its source; a visitor's with {@code session} and the issuer. */
     public void setAside(BiConsumer<String, SetAside> records) {
         asking("the records set aside could not be read", () -> {
             new PlanReader(this).setAside(records);
@@ -268,13 +270,17 @@ public final class Workspace implements AutoCloseable {
         return new PlanView(this);
     }
 
-    /** How many of the records set aside were not so before this run. */
-    public long newlySetAside() {
+    /**
+     * How many records a report of this run lists: what is set aside, and what stays as it is though a source says otherwise.
+     *
+     * @param newOnly whether those that an earlier run reported do not count
+     */
+    public long reported(boolean newOnly) {
         return asking("the records set aside could not be counted", () -> {
             try (Statement statement = connection.createStatement();
-                    var rows = statement.executeQuery(scripts.text("plan/newly-aside.sql"))) {
+                    var rows = statement.executeQuery(scripts.text("plan/reported-count.sql"))) {
                 rows.next();
-                return rows.getLong(1);
+                return rows.getLong(newOnly ? 2 : 1);
             }
         });
     }

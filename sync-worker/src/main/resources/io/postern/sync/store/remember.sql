@@ -9,6 +9,13 @@ INSERT INTO ${worker}.set_aside AS a (source, kind, label, key, username, email,
 SELECT DISTINCT ON (source, kind, label, reason) source, kind, label, key, username, email, reason, ${run}, ${run} FROM aside_now
 ON CONFLICT (source, kind, label, reason) DO UPDATE SET last_run = excluded.last_run, key = excluded.key, username = excluded.username, email = excluded.email;
 
+-- Visitors: those who stand in nobody's way any more go, the others have been in a report.
+DELETE FROM ${worker}.set_aside a
+WHERE starts_with(a.source, 'session ')
+  AND NOT EXISTS (SELECT FROM (${visitors}) v WHERE v.source = a.source AND v.label = a.label);
+
+UPDATE ${worker}.set_aside SET last_run = ${run} WHERE starts_with(source, 'session ');
+
 INSERT INTO ${worker}.source_state AS t (source, run, started, full_started, people, groups, memberships)
 SELECT o.source, ${run}, r.started, r.started,
        (SELECT count(*) FROM stage_person s WHERE s.src = o.src) + (SELECT count(*) FROM stage_aside z WHERE z.src = o.src AND z.kind = 'PERSON'),

@@ -68,6 +68,7 @@ final class ExampleSyncConfigTest {
                 "target.invenio.preferences",
                 "target.ckan",
                 "target.ckan.organizations[0]",
+                "target.ckan.groups[0]",
                 "mapping",
                 "mapping.group",
                 "groups",

@@ -122,6 +122,12 @@ final class SyncConfigProblemsTest {
                     app: ckan, database: "jdbc:postgresql:x", ckan: {organizations: [{group: "(?<org>a)(?<capacity>b"}]} | target.ckan.organizations[0].group | is not a pattern
                     app: ckan, database: "jdbc:postgresql:x", ckan: {organizations: [{group: "(?<org>a)(?<capacity>b)\\\\1"}]} | target.ckan.organizations[0].group | is not a pattern
                     app: ckan, database: "jdbc:postgresql:x", ckan: {organizations: [{}]} | target.ckan.organizations[0].group | is missing
+                    app: ckan, database: "jdbc:postgresql:x", ckan: {groups: [{group: "a(?<org>b)"}]} | target.ckan.groups[0].group | has no group named name and capacity
+                    app: ckan, database: "jdbc:postgresql:x", ckan: {token-algorithm: none} | target.ckan.token-algorithm | is not known here
+                    app: ckan, database: "jdbc:postgresql:x", ckan: {token-secret: "string:"} | target.ckan.token-secret | is empty after string:
+                    app: ckan, database: "jdbc:postgresql:x", ckan: {token-secret: "file:/nowhere"} | target.ckan.token-secret | names no file that can be read
+                    app: ckan, database: "jdbc:postgresql:x", ckan: {token-secret: hunter2, token-algorithm: RS256} | target.ckan.token-secret | is no RSA private key
+                    app: ckan, database: "jdbc:postgresql:x", ckan: {token-secret: x, token-lifetime: 10s} | target.ckan.token-lifetime | is out of range
                     """)
     void findsWhatIsWrongWithTheTarget(String target, String key, String message) {
         String yaml = SyncFile.LEAST.substring(0, SyncFile.LEAST.indexOf("target:")) + "target: {" + target + "}\n";

@@ -81,7 +81,7 @@ final class SyncConfigTest {
                                 Optional.of(Secret.of("redis://127.0.0.1/1")),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new CkanConfig("default", Optional.empty(), List.of())));
+                        new CkanConfig("default", Optional.empty(), List.of(), List.of())));
     }
 
     @Test

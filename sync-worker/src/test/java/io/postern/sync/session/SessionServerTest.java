@@ -67,7 +67,8 @@ class SessionServerTest {
                         Optional.of("ada@example.org"),
                         "Ada Lovelace",
                         List.of(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        true));
     }
 
     @Test
@@ -90,7 +91,8 @@ class SessionServerTest {
                         Optional.empty(),
                         "Ada",
                         List.of("a", "b"),
-                        Optional.of(true)));
+                        Optional.of(true),
+                        true));
     }
 
     @ParameterizedTest

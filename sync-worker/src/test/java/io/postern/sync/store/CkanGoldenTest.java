@@ -40,6 +40,8 @@ class CkanGoldenTest {
                 Map.of(),
                 Skip.NEVER);
         ckan.run(Map.of("physics-admin", List.of("1")), ada);
+        CkanRound other = new CkanRound(schema);
+        other.run(Map.of("group:readers-member", List.of("1")), ada);
         JsonNode steps = MAPPER.readTree(
                 Path.of("src/test/resources/golden", schema + ".json").toFile());
         ObjectNode user = row(steps, "user_create", "user", "name", "ada");
@@ -50,6 +52,12 @@ class CkanGoldenTest {
         ObjectNode organization = row(steps, "organization_create", "group", "name", "physics");
         organization.put("title", "physics");
         assertThat(written(ckan, "group")).isEqualTo(organization);
+        ObjectNode group = row(steps, "group_create", "group", "name", "readers");
+        group.put("title", "readers");
+        assertThat(written(other, "group")).isEqualTo(group);
+        ObjectNode reader = row(steps, "group_member_create", "member", "table_id", "id of ada");
+        reader.put("capacity", "member"); // the first row of hers there is the one of the organisation
+        assertThat(written(other, "member")).isEqualTo(reader);
         assertThat(written(ckan, "member"))
                 .isEqualTo(row(steps, "organization_member_create", "member", "table_id", "id of ada"));
     }

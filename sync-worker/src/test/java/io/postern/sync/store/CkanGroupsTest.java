@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.sync.model.Person;
 import io.postern.sync.model.Plan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +106,71 @@ class CkanGroupsTest {
                 .anySatisfy(aside -> assertThat(aside).contains("closed").contains("is deleted in CKAN"))
                 .anySatisfy(aside -> assertThat(aside).contains("Not a name").contains("2 to 100"));
         assertThat(ckan.rows(PLACES)).isEmpty();
+    }
+
+    @Test
+    void makesGroupsThatAreNoOrganisationsWithTheirMembers() {
+        Map<String, List<String>> groups = Map.of(
+                "physics-admin",
+                List.of("1"),
+                "group:readers-admin",
+                List.of("1"),
+                "group:readers-member",
+                List.of("2"));
+        assertThat(ckan.run(groups, BOTH).counts().memberships().added()).isEqualTo(3);
+        assertThat(ckan.rows("SELECT name, type, is_organization, approval_status, state FROM \"group\" ORDER BY name"))
+                .containsExactly("physics|organization|t|approved|active", "readers|group|f|approved|active");
+        assertThat(ckan.rows(PLACES))
+                .containsExactly("physics|ada|admin|active", "readers|ada|admin|active", "readers|grace|member|active");
+        assertThat(ckan.run(groups, BOTH).empty()).isTrue();
+        ckan.member("readers", "grace", "member");
+        ckan.run(Map.of("physics-admin", List.of("1"), "group:readers-admin", List.of("1")), BOTH);
+        assertThat(ckan.rows("SELECT count(*) FROM member WHERE state = 'active'"))
+                .containsExactly("2");
+        assertThat(ckan.store().why("grace"))
+                .anySatisfy(fact -> assertThat(fact).contains("member.remove"));
+    }
+
+    @Test
+    void takesAGroupAwayAgainWithAnUndoneRun() {
+        ckan.run(BOTH);
+        ckan.run(Map.of("group:readers-member", List.of("2")), BOTH);
+        long run =
+                Long.parseLong(ckan.rows("SELECT max(run) FROM postern.change").get(0));
+        try (Run undo = ckan.store().run(Duration.ofSeconds(5), "undo").orElseThrow()) {
+            assertThat(undo.reverse(run)).isTrue();
+            assertThat(undo.apply()).isEmpty();
+            undo.finish("done", Optional.empty(), false);
+        }
+        assertThat(ckan.rows(PLACES)).containsExactly("readers|grace|member|deleted");
+        assertThat(ckan.rows("SELECT name, state FROM \"group\"")).containsExactly("readers|active");
+    }
+
+    @Test
+    void keepsGroupsAndOrganisationsApart() {
+        ckan.execute("INSERT INTO \"group\" (id, name, type, is_organization, state) VALUES"
+                + " ('g1', 'physics', 'organization', true, 'active'), ('g2', 'closed', 'group', false, 'deleted')");
+        Map<String, List<String>> groups = Map.of(
+                "group:physics-member", List.of("1"),
+                "group:closed-member", List.of("1"),
+                "group:both-member", List.of("1"),
+                "both-member", List.of("1"));
+        assertThat(ckan.run(groups, BOTH).counts().groups().setAside()).isEqualTo(4);
+        assertThat(ckan.asides())
+                .anySatisfy(aside -> assertThat(aside).contains("physics belongs to an organisation of CKAN"))
+                .anySatisfy(aside -> assertThat(aside).contains("the group closed is deleted in CKAN"))
+                .anySatisfy(aside ->
+                        assertThat(aside).startsWith("group:both-member").contains("one of them only"))
+                .anySatisfy(aside -> assertThat(aside).startsWith("both-member").contains("one of them only"));
+        assertThat(ckan.rows(PLACES)).isEmpty();
+    }
+
+    @Test
+    void keepsTheLastAdminOfAGroup() {
+        ckan.run(Map.of("group:readers-admin", List.of("1")), BOTH);
+        assertThat(ckan.run(Map.of("group:readers-admin", List.of()), BOTH).empty())
+                .isTrue();
+        assertThat(ckan.asides()).containsExactly("readers: the last admin of the group, ada, stays");
     }
 
     @Test

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.sync.model.Group;
 import io.postern.sync.model.Person;
 import io.postern.sync.model.Plan;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A CKAN, and runs of one source over it. A group is {@code sysadmins}, or {@code <organisation>-<capacity>}. */
+/** A CKAN, and runs of one source over it. A group is {@code sysadmins}, {@code <organisation>-<capacity>}, or {@code group:<group>-<capacity>}. */
 final class CkanRound {
 
     private final String schema;
@@ -21,9 +23,13 @@ final class CkanRound {
     private final List<String> asides = new ArrayList<>();
 
     CkanRound(String schema) {
+        this(schema, new CkanSettings("default"));
+    }
+
+    CkanRound(String schema, CkanSettings settings) {
         this.schema = schema;
         this.database = TestDatabase.withLedger(schema);
-        this.store = new Store(database.settings(), new CkanSettings("default"));
+        this.store = new Store(database.settings(), settings);
     }
 
     Store store() {
@@ -32,6 +38,15 @@ final class CkanRound {
 
     String schema() {
         return schema;
+    }
+
+    /** The same tables under other settings. */
+    Store store(CkanSettings settings) {
+        return new Store(database.settings(), settings);
+    }
+
+    Connection connect() throws SQLException {
+        return database.connect();
     }
 
     List<String> rows(String sql) {
@@ -82,6 +97,9 @@ final class CkanRound {
             Plan plan = workspace.plan(new PlanRules(true, true, true));
             asides.clear();
             workspace.setAside((from, record) -> asides.add(record.label() + ": " + record.reason()));
+            assertThat(workspace.reported(false))
+                    .as("what makes the exit code 3")
+                    .isEqualTo(asides.size());
             assertThat(run.apply()).isEmpty();
             run.finish("done", Optional.empty(), true);
             return plan;
@@ -93,6 +111,10 @@ final class CkanRound {
             return new Place(Optional.empty(), "", true);
         }
         int dash = group.lastIndexOf('-');
+        if (group.startsWith("group:")) {
+            return new Place(
+                    Optional.of(group.substring("group:".length(), dash)), group.substring(dash + 1), false, true);
+        }
         return dash < 0
                 ? new Place(Optional.empty(), "", false)
                 : new Place(Optional.of(group.substring(0, dash)), group.substring(dash + 1), false);

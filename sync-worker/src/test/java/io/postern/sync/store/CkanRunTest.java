@@ -102,6 +102,8 @@ class CkanRunTest {
         ckan.execute(
                 "INSERT INTO api_token (id, name, user_id) SELECT n || id, n, id FROM \"user\", unnest(ARRAY['postern-1', 'laptop']) n"
                         + " WHERE name = 'grace'");
+        ckan.execute("INSERT INTO postern.token SELECT id, user_id, now(), now() + interval '1 h' FROM api_token"
+                + " WHERE name = 'postern-1'");
         ckan.execute("UPDATE \"user\" SET apikey = 'old key' WHERE name = 'grace'");
         assertThat(ckan.run(person("1", "ada")).counts().people().deactivated()).isEqualTo(1);
         assertThat(ckan.rows(USERS)).last().isEqualTo("grace|Name of 2|grace@example.org|deleted|f");

@@ -32,7 +32,7 @@ class CkanVisitorsTest {
 
     private static Visit visit(String subject, String username, String mail) {
         return new Visit(
-                ISSUER, subject, username, Optional.of(mail), "Name of " + subject, List.of(), Optional.empty());
+                ISSUER, subject, username, Optional.of(mail), "Name of " + subject, List.of(), Optional.empty(), true);
     }
 
     private Admission admit(Visit visit) {
@@ -45,7 +45,7 @@ class CkanVisitorsTest {
     void makesAnAccountOnceThatARunThenKnows() {
         for (int i = 0; i < 2; i++) {
             assertThat(admit(visit("1", "Ada", "Ada@example.org")))
-                    .isEqualTo(new Admission.Active("ada", Optional.empty(), Optional.empty()));
+                    .isEqualTo(new Admission.Active("ada", Optional.empty(), Optional.of(false)));
         }
         assertThat(ckan.rows(USERS)).containsExactly("ada|Name of 1|ada@example.org|active");
         assertThat(ckan.rows("SELECT count(*) FROM dashboard")).containsExactly("1");
@@ -57,7 +57,7 @@ class CkanVisitorsTest {
     void knowsWhomARunMade() {
         ckan.run(person("1", "ada"), person("2", "grace"));
         assertThat(admit(visit("2", "another", "another@example.org")))
-                .isEqualTo(new Admission.Active("grace", Optional.empty(), Optional.empty()));
+                .isEqualTo(new Admission.Active("grace", Optional.empty(), Optional.of(false)));
     }
 
     @Test

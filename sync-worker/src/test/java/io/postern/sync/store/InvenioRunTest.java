@@ -171,7 +171,7 @@ class InvenioRunTest {
                 staging.finish();
                 run.workspace().complete(source);
                 run.workspace().plan(new PlanRules(true, true, false));
-                Future<List<String>> refused = thread.submit(run::apply);
+                Future<List<String>> refused = thread.submit(() -> run.apply());
                 while (database.rows("SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
                                 + " AND wait_event_type = 'Lock'")
                         .isEmpty()) {

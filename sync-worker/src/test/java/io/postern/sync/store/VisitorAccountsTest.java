@@ -9,6 +9,8 @@ import io.postern.sync.model.AccountChanges.Change;
 import io.postern.sync.model.Admission;
 import io.postern.sync.model.Person;
 import io.postern.sync.model.Visit;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +130,8 @@ class VisitorAccountsTest {
                     Optional.of("ada@example.org"),
                     "Ada",
                     List.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    true);
             assertThat(accounts.admit(elsewhere))
                     .as("the same person at another provider")
                     .isEqualTo(active("ada"));
@@ -188,7 +191,7 @@ class VisitorAccountsTest {
         database.execute("INSERT INTO accounts_domains (created, updated, domain, tld, status, flagged, flagged_source,"
                 + " num_users, num_active, num_inactive, num_confirmed, num_verified, num_blocked)"
                 + " VALUES (now(), now(), 'bad.example', 'example', 4, false, '', 0, 0, 0, 0, 0, 0)");
-        Visit nowhere = new Visit(ISSUER, "1", "ada", Optional.empty(), "Ada", List.of(), Optional.empty());
+        Visit nowhere = new Visit(ISSUER, "1", "ada", Optional.empty(), "Ada", List.of(), Optional.empty(), true);
         try (VisitorAccounts accounts = store.accounts(Map.of())) {
             assertThat(((Admission.Unfit) accounts.admit(nowhere)).field()).isEqualTo("mail");
             assertThat(accounts.admit(visit("1", "ada", "ada@bad.example"))).isEqualTo(new Admission.Blocked());
@@ -251,6 +254,127 @@ class VisitorAccountsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"invenio-v11", "invenio-latest"})
+    void aCorrectedKeyMovesTheAccountToTheRightPerson(String schema) {
+        TestDatabase tables = TestDatabase.of(schema);
+        Store accountsOf = store(tables);
+        sync(accountsOf, person("7", "ada"), person("9", "grace"));
+        try (VisitorAccounts accounts = accountsOf.accounts(Map.of(ISSUER, "cern"))) {
+            assertThat(accounts.admit(visit("7", "ada"))).isEqualTo(active("ada"));
+            sync(accountsOf, person("8", "ada"), person("9", "grace"));
+            assertThat(accounts.admit(visit("7", "ada")))
+                    .as("whoever has the old key now is not her")
+                    .isInstanceOf(Admission.Taken.class);
+            assertThat(accounts.admit(visit("8", "ada"))).isEqualTo(active("ada"));
+            assertThat(tables.rows(KNOWN)).containsExactly(ISSUER + "|8");
+            assertThat(accounts.admit(visit("7", "mary"))).as("a new person").isEqualTo(active("mary"));
+            // an administrator finds that 8 is grace and 9 is ada
+            accounts.admit(visit("9", "grace"));
+            tables.execute("UPDATE accounts_useridentity SET id = '10' WHERE id = '8';"
+                    + " UPDATE accounts_useridentity SET id = '8' WHERE id = '9';"
+                    + " UPDATE accounts_useridentity SET id = '9' WHERE id = '10'");
+            assertThat(accounts.admit(visit("8", "grace"))).isEqualTo(active("grace"));
+            assertThat(accounts.admit(visit("9", "ada"))).isEqualTo(active("ada"));
+            assertThat(accounts.admit(visit("8", "grace"))).isEqualTo(active("grace"));
+        }
+        assertThat(tables.rows("SELECT o.key, u.username FROM postern.identity o JOIN accounts_user u"
+                        + " ON u.id::text = o.account ORDER BY 1"))
+                .containsExactly("7|mary", "8|grace", "9|ada");
+    }
+
+    @Test
+    void whoIsTurnedAwayStandsInReportsUntilTheyGetIn() {
+        sync(person("7", "ada"), person("8", "grace"));
+        try (VisitorAccounts accounts = store.accounts(Map.of())) {
+            accounts.admit(visit("1", "ada", "other@example.org"));
+            accounts.admit(visit("1", "ada", "other@example.org"));
+            accounts.admit(visit("2", "somebody", "grace@example.org"));
+            String ada =
+                    "session " + ISSUER + "|1|1|ada|other@example.org|account 1 (ada) has the name or the address,";
+            assertThat(reported()).hasSize(2).first().asString().startsWith(ada);
+            assertThat(store.why("ada")).anySatisfy(fact -> assertThat(fact).contains("has the name or the address"));
+            assertThat(store.why("2")).anySatisfy(fact -> assertThat(fact).contains("set aside in session " + ISSUER));
+            assertThat(count(true)).as("no run has reported them").isEqualTo(2);
+            sync(person("7", "ada"), person("8", "grace"));
+            assertThat(count(true)).as("one has").isZero();
+            assertThat(count(false)).isEqualTo(2);
+            sync(person("7", "lovelace"), person("8", "grace"));
+            assertThat(reported())
+                    .as("nobody has that name now")
+                    .singleElement()
+                    .asString()
+                    .contains("|2|2|somebody");
+            database.execute("UPDATE accounts_user SET username = 'somebody' WHERE username = 'grace'");
+            assertThat(accounts.admit(visit("2", "somebody", "grace@example.org")))
+                    .isInstanceOf(Admission.Active.class);
+            assertThat(reported()).isEmpty();
+        }
+        assertThat(database.rows("SELECT count(*) FROM postern.set_aside")).containsExactly("0");
+    }
+
+    @Test
+    void aNameThatIsTakenMeanwhileIsReportedToo() throws Exception {
+        try (VisitorAccounts accounts = store.accounts(Map.of())) {
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try (Connection other = database.connect();
+                    Statement statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.execute("INSERT INTO accounts_user (created, updated, username, displayname, email, active,"
+                        + " version_id) VALUES (now(), now(), 'ada', 'ada', 'first@example.org', true, 1)");
+                Future<Admission> late = thread.submit(() -> accounts.admit(visit("1", "ada")));
+                while (database.rows("SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND wait_event_type = 'Lock'")
+                        .isEmpty()) {
+                    assertThat(late.isDone()).isFalse();
+                }
+                other.commit();
+                assertThat(late.get()).isInstanceOf(Admission.Taken.class);
+            } finally {
+                thread.shutdownNow();
+            }
+        }
+        assertThat(reported()).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatInvenioCannotKeepIsSaid() {
+        String subject = "s".repeat(256);
+        try (VisitorAccounts accounts = store.accounts(Map.of(ISSUER, "cern"))) {
+            assertThat(((Admission.Unfit) accounts.admit(visit(subject, "ada"))).field())
+                    .isEqualTo("subject");
+            assertThat(accounts.admit(visit(subject.substring(1), "ada"))).isEqualTo(active("ada"));
+        }
+        try (VisitorAccounts accounts = store.accounts(Map.of())) {
+            assertThat(accounts.admit(visit(subject, "bob"))).isEqualTo(active("bob"));
+        }
+    }
+
+    private List<String> reported() {
+        List<String> records = new ArrayList<>();
+        try (Workspace workspace = store.plan()) {
+            workspace.plan(new PlanRules(false, false, false));
+            workspace.setAside((source, record) -> records.add(String.join(
+                    "|",
+                    source,
+                    record.label(),
+                    record.key().orElse(""),
+                    record.username().orElse(""),
+                    record.email().orElse(""),
+                    record.reason())));
+            assertThat(workspace.reported(false)).isEqualTo(records.size());
+        }
+        records.sort(null);
+        return records;
+    }
+
+    private long count(boolean newOnly) {
+        try (Workspace workspace = store.plan()) {
+            workspace.plan(new PlanRules(false, false, false));
+            return workspace.reported(newOnly);
+        }
+    }
+
     @Test
     void aBrokenConnectionIsReplaced() {
         try (VisitorAccounts accounts = store.accounts(Map.of())) {
@@ -263,6 +387,10 @@ class VisitorAccountsTest {
     }
 
     private void sync(Person... people) {
+        sync(store, people);
+    }
+
+    private static void sync(Store store, Person... people) {
         PlannedSource source = new PlannedSource(0, "directory", "cern", false);
         try (Run run = store.run(Duration.ofSeconds(5), "run").orElseThrow()) {
             Workspace workspace = run.workspace();
@@ -295,7 +423,14 @@ class VisitorAccountsTest {
 
     private static Visit visit(String subject, String username, String mail) {
         return new Visit(
-                ISSUER, subject, username, Optional.of(mail), "The person " + username, List.of(), Optional.empty());
+                ISSUER,
+                subject,
+                username,
+                Optional.of(mail),
+                "The person " + username,
+                List.of(),
+                Optional.empty(),
+                true);
     }
 
     private static Admission active(String username) {

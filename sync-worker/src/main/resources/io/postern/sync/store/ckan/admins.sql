@@ -1,4 +1,4 @@
--- The last admins of an organisation stay what they are; somebody who knows CKAN decides about them.
+-- The last admins of an organisation or a group stay what they are; somebody who knows CKAN decides about them.
 WITH given_up AS (
     SELECT c.seq, c.src, c.account, c.role
     FROM plan_change c JOIN app_member m ON m.account = c.account AND m.role = c.role AND m.capacity = 'admin'
@@ -13,5 +13,5 @@ WITH given_up AS (
     RETURNING c.src, c.key, c.role, c.account
 )
 INSERT INTO plan_kept (src, kind, label, key, username, email, reason)
-SELECT s.src, 'GROUP', s.role, s.key, a.username, NULL, 'the last admin of the organisation, ' || a.username || ', stays'
-FROM stuck s JOIN app_account a ON a.account = s.account;
+SELECT s.src, 'GROUP', s.role, s.key, a.username, NULL, 'the last admin of the ' || CASE WHEN g.is_organization THEN 'organisation' ELSE 'group' END || ', ' || a.username || ', stays'
+FROM stuck s JOIN app_account a ON a.account = s.account JOIN ${schema}."group" g ON g.name = s.role;

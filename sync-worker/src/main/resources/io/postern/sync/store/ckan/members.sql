@@ -6,7 +6,7 @@ WITH place AS MATERIALIZED (
             ORDER BY m.state = 'active' DESC, m.capacity, m.id LIMIT 1) AS row
     FROM plan_change c
     JOIN ${worker}.identity i ON i.method = c.method AND i.key = c.key
-    JOIN ${schema}."group" g ON g.name = c.role AND g.is_organization
+    JOIN ${schema}."group" g ON g.name = c.role
     WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'member.add'
     ORDER BY i.account, g.id, c.capacity
 ), again AS (
@@ -21,6 +21,6 @@ SELECT gen_random_uuid()::text, 'user', p.account, p.capacity, p.organization, '
 
 UPDATE ${schema}.member m
 SET state = 'deleted'
-FROM plan_change c JOIN ${schema}."group" g ON g.name = c.role AND g.is_organization
+FROM plan_change c JOIN ${schema}."group" g ON g.name = c.role
 WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'member.remove'
   AND m.table_name = 'user' AND m.table_id = c.account AND m.group_id = g.id AND m.state = 'active';

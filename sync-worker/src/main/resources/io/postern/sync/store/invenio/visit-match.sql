@@ -1,8 +1,9 @@
--- Accounts with this name or this address, both in lower case as invenio-accounts keeps them, and whether somebody else is known
--- to be behind them. Parameters: name, address, issuer, the issuer's identity method or an empty text, subject, name, address.
-SELECT u.id::text, coalesce(u.displayname, u.username), coalesce(u.active, false) AND NOT ${blocked},
-       coalesce(u.username = ? AND u.email = ?, false),
-       EXISTS (SELECT FROM ${worker}.identity o WHERE o.account = u.id::text AND o.method = ?)
-       OR EXISTS (SELECT FROM ${schema}.accounts_useridentity x WHERE x.id_user = u.id AND x.method = ? AND x.id <> ?)
+-- Accounts with this name or this address, both in lower case, and whether somebody else is known to be behind them; the one
+-- that has both comes first. Parameters: name, address, issuer, subject, and the issuer's identity method or an empty text.
+SELECT u.id::text, coalesce(u.displayname, u.username), coalesce(u.active, false) AND NOT ${blocked}, NULL::boolean,
+       coalesce(u.username = :name AND ${address} = :address, false) AS both_match,
+       EXISTS (SELECT FROM ${worker}.identity o WHERE o.account = u.id::text AND o.method = :issuer)
+       OR EXISTS (SELECT FROM ${schema}.accounts_useridentity x WHERE x.id_user = u.id AND x.method = :method AND x.id <> :subject)
 FROM ${schema}.accounts_user u
-WHERE u.username = ? OR u.email = ?
+WHERE u.username = :name OR ${address} = :address
+ORDER BY both_match DESC, u.id

@@ -9,7 +9,7 @@ WITH aside AS (
                    CASE WHEN length(z.key) > 3 THEN z.key ELSE '' END, '…'),
                '[^[:space:]]+@[^[:space:]]+', '…', 'g'),
                '[0-9]+', '…', 'g') AS alike
-    FROM (${asides}) z
+    FROM (${reported}) z
 ), ranked AS (
     SELECT aside.*, count(*) OVER (PARTITION BY alike) AS times,
            row_number() OVER (PARTITION BY alike ORDER BY source, label, reason) AS nth

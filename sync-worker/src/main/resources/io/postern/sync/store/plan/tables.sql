@@ -2,7 +2,7 @@
 -- where PostgreSQL can use several processes to compare.
 CREATE ${kind} TABLE plan_source (src int PRIMARY KEY, source text NOT NULL, method text NOT NULL, complete boolean NOT NULL, groups boolean NOT NULL);
 CREATE ${kind} TABLE stage_person (src int NOT NULL, n bigint NOT NULL, ref text, key text NOT NULL, username text NOT NULL, email text, name text, profile jsonb NOT NULL, preferences jsonb NOT NULL, extra jsonb NOT NULL, skip smallint NOT NULL, deep boolean NOT NULL);
-CREATE ${kind} TABLE stage_group (src int NOT NULL, n bigint NOT NULL, ref text NOT NULL, id text NOT NULL, uuid text, name text NOT NULL, description text, role text, capacity text NOT NULL, sysadmin boolean NOT NULL);
+CREATE ${kind} TABLE stage_group (src int NOT NULL, n bigint NOT NULL, ref text NOT NULL, id text NOT NULL, uuid text, name text NOT NULL, description text, role text, capacity text NOT NULL, sysadmin boolean NOT NULL, is_group boolean NOT NULL);
 CREATE ${kind} TABLE stage_member (src int NOT NULL, group_ref text NOT NULL, member_ref text NOT NULL);
 CREATE ${kind} TABLE stage_aside (src int NOT NULL, kind text NOT NULL, label text NOT NULL, key text, username text, email text, reason text NOT NULL);
 CREATE ${kind} TABLE plan_link (n bigint PRIMARY KEY, account text NOT NULL, old_key text, joins bigint);

@@ -1,0 +1,1 @@
+SELECT count(*), count(*) FILTER (WHERE r.fresh) FROM (${reported}) r
