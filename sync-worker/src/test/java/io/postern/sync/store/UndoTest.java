@@ -71,6 +71,33 @@ class UndoTest {
         }
     }
 
+    @Test
+    void whoCameWithTwoKeysIsOutAndTheSecondKeyIsFree() {
+        PlannedSource second = new PlannedSource(1, "cloud", "keycloak", false);
+        long both;
+        try (Run run = store.run(Duration.ofSeconds(5), "run").orElseThrow()) {
+            Staging people = run.workspace().stage(SOURCE);
+            people.person(person("9", "eve", "IT"));
+            people.finish();
+            Staging same = run.workspace().stage(second);
+            same.person(person("k9", "eve", "IT"));
+            same.finish();
+            run.workspace().plan(new PlanRules(false, false, false));
+            assertThat(run.apply()).isEmpty();
+            run.finish("done", Optional.empty(), false);
+            both = run.id();
+        }
+        String eve = "SELECT u.active, string_agg(i.method || ' ' || i.id, ', ' ORDER BY i.method) FROM accounts_user u"
+                + " JOIN accounts_useridentity i ON i.id_user = u.id WHERE u.username = 'eve' GROUP BY u.active";
+        assertThat(database.rows(eve)).containsExactly("t|cern 9, keycloak k9");
+        assertThat(undo(both)).isEmpty();
+        assertThat(database.rows(eve)).containsExactly("f|cern 9");
+        long undone =
+                Long.parseLong(database.rows("SELECT max(id) FROM postern.run").get(0));
+        assertThat(undo(undone)).isEmpty();
+        assertThat(database.rows(eve)).containsExactly("t|cern 9, keycloak k9");
+    }
+
     @BeforeEach
     void three() {
         run(
