@@ -19,9 +19,10 @@ JOIN plan_source p ON p.source = o.source AND p.complete AND p.groups
 JOIN app_member m ON m.account::text = o.account AND m.role = o.role
 LEFT JOIN app_identity i ON i.method = p.method AND i.account::text = o.account
 WHERE NOT EXISTS (SELECT FROM wanted_member w WHERE w.account = o.account AND w.role = o.role)
-  AND EXISTS (
+  AND (EXISTS (
         SELECT FROM app_identity j JOIN plan_source q ON q.method = j.method JOIN stage_person s ON s.src = q.src AND s.key = j.key
         WHERE j.account::text = o.account)
+    OR EXISTS (SELECT FROM plan_link l WHERE l.account = o.account AND NOT EXISTS (SELECT FROM plan_refused r WHERE r.n = l.n)))
   AND NOT EXISTS (
         SELECT FROM app_identity j JOIN plan_source q ON q.method = j.method
         WHERE j.account::text = o.account AND NOT (q.complete AND q.groups))
