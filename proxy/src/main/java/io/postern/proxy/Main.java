@@ -19,9 +19,6 @@ public final class Main {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String... arguments) {
-        if (arguments.length > 0 && arguments[0].equals(ServeCommand.NAME)) {
-            QuickStart.begin();
-        }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(commands().run(List.of(arguments), out, err));

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
-import io.prometheus.metrics.config.PrometheusProperties;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
-import java.util.logging.LogManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jetty.http.MimeTypes;
@@ -16,7 +14,7 @@ import org.eclipse.jetty.http.MimeTypes;
 final class QuickStart {
     private QuickStart() {}
 
-    /** To be called first, before anything of Jetty's or SLF4J's is loaded. Whoever has set one of these properties has his way. */
+    /** To be called before anything of Jetty's or SLF4J's is loaded. Whoever has set one of these properties has his way. */
     static void begin() {
         // Jetty reads from a management bean whether references are compressed, which they are in any heap below 32
         // GiB, and the
@@ -33,8 +31,6 @@ final class QuickStart {
 
     /** Beside the reading of the configuration, instead of after it, in the order in which it is wanted. */
     private static void prepare() {
-        LogManager.getLogManager();
-        PrometheusProperties.get();
         try {
             // For the calls to providers, plain http included; without the runtime's authorities, which take longest.
             SSLContext tls = SSLContext.getInstance("TLS");

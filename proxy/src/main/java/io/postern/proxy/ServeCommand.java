@@ -19,12 +19,9 @@ import org.apache.commons.cli.Options;
 
 /** Serves. */
 final class ServeCommand implements Command {
-    /** Its name on the command line. */
-    static final String NAME = "run";
-
     @Override
     public String name() {
-        return NAME;
+        return "run";
     }
 
     @Override
@@ -39,6 +36,7 @@ final class ServeCommand implements Command {
 
     @Override
     public int run(Call call) throws WrongUsage {
+        QuickStart.begin();
         ConfigFile config = ConfigFile.of(call);
         PrintWriter err = call.err();
         Loaded<GateConfig> loaded;
