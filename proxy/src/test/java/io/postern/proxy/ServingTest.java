@@ -25,9 +25,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,8 @@ final class ServingTest {
     private Path folder = Path.of("");
 
     private final BlockingQueue<JsonNode> lines = new LinkedBlockingQueue<>();
+    private final Queue<String> said = new ConcurrentLinkedQueue<>();
+    private Optional<Process> last = Optional.empty();
     private final HttpClient client = HttpClient.newHttpClient();
 
     @Test
@@ -215,11 +221,15 @@ final class ServingTest {
     private Process start(Path file) throws IOException {
         Process process =
                 process(file).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        last = Optional.of(process);
         Thread reader = new Thread(() -> {
             try (BufferedReader out =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = out.readLine(); line != null; line = out.readLine()) {
-                    lines.add(new ObjectMapper().readTree(line));
+                    said.add(line);
+                    if (line.startsWith("{")) { // the rest is the JVM's own
+                        lines.add(new ObjectMapper().readTree(line));
+                    }
                 }
             } catch (IOException ended) {
                 // The process was destroyed while its output was read.
@@ -247,11 +257,32 @@ final class ServingTest {
     private JsonNode line(String field, String text) throws InterruptedException {
         while (true) {
             JsonNode line = lines.poll(60, TimeUnit.SECONDS);
-            assertThat(line).as("a line with %s in %s", text, field).isNotNull();
+            if (line == null) {
+                throw new AssertionError("no line with " + text + " in " + field + "; " + standing());
+            }
             if (line.path(field).asText().contains(text)) {
                 return line;
             }
         }
+    }
+
+    /** What the process said, and where its threads are. */
+    private String standing() throws InterruptedException {
+        Process process = last.orElseThrow();
+        if (!process.isAlive()) {
+            return "the process ended with " + process.exitValue() + " and had said\n" + String.join("\n", said);
+        }
+        try {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            await("thread dump")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> said.stream().anyMatch(line -> line.startsWith("JNI global refs")));
+        } catch (IOException | ConditionTimeoutException e) {
+            return "the process lives, but shows no threads; it had said\n" + String.join("\n", said);
+        }
+        return "the process had said\n" + String.join("\n", said);
     }
 
     private HttpResponse<String> get(int port, String path, String authorization) throws Exception {
