@@ -31,10 +31,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs as a schedule wants them: once among several workers, deltas that go on from the last reading, and a stop in the middle. */
 final class ScheduledRunTest {
+
+    /** The pool that is there anyway has one thread on two processors, and two runs wait for each other here. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private static final Limits NONE =
             new Limits(Limit.NONE, Limit.NONE, Limit.NONE, Limit.NONE, Limit.NONE, Limit.NONE);
@@ -117,6 +123,11 @@ final class ScheduledRunTest {
         return (Scope.Delta) asked.get(asked.size() - 1);
     }
 
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
     @Test
     void aDeltaGoesOnFromTheLastGoodReadingAndItsCookie() throws Exception {
         assertThat(run(Reach.FULL, due)).isEqualTo(Kind.DONE);
@@ -177,9 +188,9 @@ final class ScheduledRunTest {
         reading = new CountDownLatch(1);
         SyncRun first = sync();
         SyncRun second = sync();
-        CompletableFuture<Outcome> one = CompletableFuture.supplyAsync(() -> run(first, Reach.FULL, due));
+        CompletableFuture<Outcome> one = CompletableFuture.supplyAsync(() -> run(first, Reach.FULL, due), threads);
         reading.await();
-        CompletableFuture<Outcome> two = CompletableFuture.supplyAsync(() -> run(second, Reach.FULL, due));
+        CompletableFuture<Outcome> two = CompletableFuture.supplyAsync(() -> run(second, Reach.FULL, due), threads);
         await().until(() -> !database.rows("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
                 .isEmpty());
         goOn.countDown();
@@ -213,7 +224,7 @@ final class ScheduledRunTest {
         goOn = new CountDownLatch(1);
         reading = new CountDownLatch(1);
         SyncRun told = sync();
-        CompletableFuture<Outcome> run = CompletableFuture.supplyAsync(() -> run(told, Reach.FULL, due));
+        CompletableFuture<Outcome> run = CompletableFuture.supplyAsync(() -> run(told, Reach.FULL, due), threads);
         reading.await();
         told.stop();
         assertThat(run.get().kind()).isEqualTo(Kind.STOPPED);
@@ -235,7 +246,8 @@ final class ScheduledRunTest {
             people.add("person" + i);
         }
         SyncRun told = sync();
-        CompletableFuture<Outcome> run = CompletableFuture.supplyAsync(() -> run(told, Reach.FULL, Instant.now()));
+        CompletableFuture<Outcome> run =
+                CompletableFuture.supplyAsync(() -> run(told, Reach.FULL, Instant.now()), threads);
         await().until(() -> database.rows("SELECT FROM accounts_user").size() > 2);
         told.stop();
         assertThat(run.get().kind()).isEqualTo(Kind.STOPPED);
