@@ -95,6 +95,6 @@ final class Cern {
                 List.of(),
                 groups,
                 members,
-                new HttpSettings(Optional.empty(), Duration.ofSeconds(2), Duration.ofMillis(300), 3));
+                new HttpSettings(Optional.empty(), Duration.ofSeconds(2), Duration.ofMillis(800), 3));
     }
 }
