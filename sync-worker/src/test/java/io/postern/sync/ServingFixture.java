@@ -13,6 +13,7 @@ import io.postern.config.SecretReading;
 import io.postern.process.log.LineWriter;
 import io.postern.sync.config.SyncConfigLoader;
 import io.postern.sync.store.TestDatabase;
+import io.postern.testing.MovableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class ServingFixture implements AutoCloseable {
             DateTimeFormatter.ofPattern("m H * * *").withZone(ZoneOffset.UTC);
 
     private final Instant started = Instant.now().minus(Duration.ofHours(9));
-    final SettableClock clock = new SettableClock(Instant.now());
+    final MovableClock clock = new MovableClock(Instant.now());
 
     final TestDatabase database = TestDatabase.of("invenio-latest");
     final InMemoryDirectoryServer directory;

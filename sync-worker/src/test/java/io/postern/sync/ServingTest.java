@@ -59,7 +59,7 @@ final class ServingTest {
         await().until(() -> fixture.active().equals(List.of("ada", "grace")));
 
         fixture.person("Joan", "3", "joan@example.org");
-        fixture.clock.advance(Duration.ofDays(1));
+        fixture.clock.move(Duration.ofDays(1));
         await().until(() -> fixture.active().equals(List.of("ada", "grace", "joan")));
         awaitRuns("full|done", "full|done");
     }
@@ -68,9 +68,9 @@ final class ServingTest {
     void whatPassedWhileNobodyLookedIsMadeOnce() throws Exception {
         fixture.serve(BOTH, SESSIONS);
         awaitRuns("full|done");
-        fixture.clock.advance(Duration.ofDays(5));
+        fixture.clock.move(Duration.ofDays(5));
         awaitRuns("full|done", "full|done");
-        fixture.clock.advance(Duration.ofMinutes(15));
+        fixture.clock.move(Duration.ofMinutes(15));
         awaitRuns("full|done", "full|done", "delta|done");
     }
 
@@ -82,7 +82,7 @@ final class ServingTest {
 
         fixture.directory.delete("cn=Ada,ou=Users,dc=example,dc=org");
         fixture.person("Joan", "3", "joan@example.org");
-        fixture.clock.advance(Duration.ofMinutes(15));
+        fixture.clock.move(Duration.ofMinutes(15));
         fixture.serve(BOTH, SESSIONS);
 
         await().until(() -> fixture.active().equals(List.of("ada", "grace", "joan")));
@@ -101,7 +101,7 @@ final class ServingTest {
             int runs = day;
             await().until(() -> fixture.events("run", "ended").size() == 2 * runs);
             assertThat(fixture.database.rows(RUNS)).hasSize(runs).containsOnly("full|done");
-            fixture.clock.advance(Duration.ofDays(1));
+            fixture.clock.move(Duration.ofDays(1));
         }
         assertThat(fixture.events("run", "ended"))
                 .filteredOn(line -> line.get("outcome").asText().equals("made"))
@@ -140,12 +140,12 @@ final class ServingTest {
         await().until(() -> fixture.get(serving, "/readyz").statusCode() == 200);
         fixture.broken = true;
 
-        fixture.clock.advance(Duration.ofDays(1));
+        fixture.clock.move(Duration.ofDays(1));
         awaitRuns("full|done", "full|incomplete");
         assertThat(fixture.get(serving, "/readyz").statusCode())
                 .as("one time may pass")
                 .isEqualTo(200);
-        fixture.clock.advance(Duration.ofDays(1));
+        fixture.clock.move(Duration.ofDays(1));
         awaitRuns("full|done", "full|incomplete", "full|incomplete");
         await().until(() -> fixture.get(serving, "/readyz").statusCode() == 503);
         await().untilAsserted(() -> assertThat(fixture.get(serving, "/readyz").body())
@@ -153,7 +153,7 @@ final class ServingTest {
         assertThat(fixture.get(serving, "/healthz").statusCode()).isEqualTo(200);
 
         fixture.broken = false;
-        fixture.clock.advance(Duration.ofDays(1));
+        fixture.clock.move(Duration.ofDays(1));
         awaitRuns("full|done", "full|incomplete", "full|incomplete", "full|done");
         // the ledger has the times of the database, which is days behind by now
         fixture.database.execute(
@@ -215,7 +215,7 @@ final class ServingTest {
         fixture.serve(FULL + "\nlimits: {deactivate: 0}", SESSIONS);
         await().until(() -> fixture.events("run", "ended").size() == 1);
         fixture.directory.delete("cn=Ada,ou=Users,dc=example,dc=org");
-        fixture.clock.advance(Duration.ofDays(1));
+        fixture.clock.move(Duration.ofDays(1));
         await().until(() -> fixture.events("run", "ended").size() == 2);
         JsonNode ended = fixture.events("run", "ended").get(1);
         assertThat(ended.get("outcome").asText()).isEqualTo("refused");
@@ -230,10 +230,10 @@ final class ServingTest {
         fixture.serve(FULL, SESSIONS);
         await().until(() -> fixture.events("run", "ended").size() == 1);
         fixture.database.execute("ALTER TABLE accounts_user RENAME TO away");
-        fixture.clock.advance(Duration.ofDays(1));
+        fixture.clock.move(Duration.ofDays(1));
         await().until(() -> fixture.events("run", "failed").size() == 1);
         fixture.database.execute("ALTER TABLE away RENAME TO accounts_user");
-        fixture.clock.advance(Duration.ofMinutes(1));
+        fixture.clock.move(Duration.ofMinutes(1));
         await().until(() -> fixture.events("run", "ended").size() == 2);
         assertThat(fixture.database.rows(RUNS)).containsExactly("full|done", "full|done");
     }
