@@ -7,14 +7,6 @@ interface Carrier {
     /** Connects. */
     Line open() throws Undelivered, InterruptedException;
 
-    /** Fails where the receiver could not be reached now; it is told nothing. */
-    void probe() throws Undelivered, InterruptedException;
-
-    /** Whether there is a way to {@link #probe} it. */
-    default boolean canProbe() {
-        return true;
-    }
-
     /** A connection. */
     interface Line extends AutoCloseable {
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * it read all or not. Of this process's environment it sees what every program needs and what was named, so that no secret
  * gets into it by accident.
  */
-final class Program implements Carrier {
+final class Program implements Askable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 

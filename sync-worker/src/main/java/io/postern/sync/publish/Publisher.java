@@ -187,17 +187,20 @@ public final class Publisher implements AutoCloseable {
     public Map<String, Optional<String>> probe() throws InterruptedException {
         Map<String, Optional<String>> answers = new LinkedHashMap<>();
         for (Destination destination : destinations) {
-            if (!destination.carrier().canProbe()) {
-                continue;
-            }
-            try {
-                destination.carrier().probe();
-                answers.put(destination.shown(), Optional.empty());
-            } catch (Undelivered e) {
-                answers.put(destination.shown(), Optional.of(e.reason()));
+            if (destination.carrier() instanceof Askable carrier) {
+                answers.put(destination.label(), missing(carrier));
             }
         }
         return answers;
+    }
+
+    private static Optional<String> missing(Askable carrier) throws InterruptedException {
+        try {
+            carrier.probe();
+            return Optional.empty();
+        } catch (Undelivered e) {
+            return Optional.of(e.reason());
+        }
     }
 
     private void run(Destination destination, Turn turn) {

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLException;
  * Celery tasks into a queue of RabbitMQ. A message has arrived when the broker has confirmed it, and has not when the broker
  * gives it back because there is no such queue: who makes the queue is the worker that reads from it.
  */
-final class RabbitQueue implements Carrier {
+final class RabbitQueue implements Askable {
 
     private static final long CONFIRM_MILLIS = 30_000;
 

@@ -9,7 +9,7 @@ import redis.clients.jedis.UnifiedJedis;
  *
  * @param prefix what stands before each value
  */
-record RedisKeys(RedisAddress address, String prefix) implements Carrier {
+record RedisKeys(RedisAddress address, String prefix) implements Askable {
 
     @Override
     public Line open() throws Undelivered {

@@ -10,7 +10,7 @@ import java.util.UUID;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Celery tasks into a list of Redis, in the envelope in which Celery's own transport looks for them. */
-record RedisQueue(RedisAddress address, String queue, String task) implements Carrier {
+record RedisQueue(RedisAddress address, String queue, String task) implements Askable {
 
     @Override
     public Line open() throws Undelivered {

@@ -142,15 +142,4 @@ final class WebHook implements Carrier {
             throw new IllegalStateException(e); // every Java has it
         }
     }
-
-    /** Every request would be a message. */
-    @Override
-    public boolean canProbe() {
-        return false;
-    }
-
-    @Override
-    public void probe() {
-        throw new UnsupportedOperationException("a webhook has no request that says nothing");
-    }
 }

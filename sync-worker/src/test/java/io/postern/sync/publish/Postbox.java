@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A receiver whose door a test opens and shuts. */
-final class Postbox implements Carrier {
+final class Postbox implements Askable {
 
     private final List<Batch> taken = new ArrayList<>();
     private Optional<Undelivered> refusal = Optional.empty();
