@@ -41,7 +41,7 @@ final class Page implements SearchResultListener {
 
     @Override
     public void searchEntryReturned(SearchResultEntry entry) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (Thread.interrupted()) {
             throw new Interrupted();
         }
         entries++;
