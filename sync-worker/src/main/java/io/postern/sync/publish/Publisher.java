@@ -188,7 +188,7 @@ public final class Publisher implements AutoCloseable {
         Map<String, Optional<String>> answers = new LinkedHashMap<>();
         for (Destination destination : destinations) {
             if (destination.carrier() instanceof Askable carrier) {
-                answers.put(destination.label(), missing(carrier));
+                answers.put(destination.shown(), missing(carrier));
             }
         }
         return answers;
