@@ -132,7 +132,7 @@ final class ReportTest {
         assertThat(row(page, "#numbers", "created")).containsExactly("2", "1", "2", "0");
         assertThat(row(page, "#numbers", "set aside")).startsWith("2", "0");
         assertThat(page.select("#sources td, #sources thead th").eachText())
-                .containsExactly("directory", "yes", "4", "none", "0", "2", "0", "0", "0", "0");
+                .containsExactly("directory", "yes", "4", "none", "1", "none", "0", "2", "0", "0", "0", "0");
         assertThat(page.select("#time svg.bar rect title").eachText())
                 .extracting(title -> title.split(" ", 2)[0])
                 .containsExactly("lock", "read", "compare", "hash", "apply");

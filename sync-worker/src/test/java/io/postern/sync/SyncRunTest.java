@@ -16,6 +16,7 @@ import io.postern.sync.source.Scope;
 import io.postern.sync.source.Source;
 import io.postern.sync.source.Verdict;
 import io.postern.sync.store.InvenioSettings;
+import io.postern.sync.store.Place;
 import io.postern.sync.store.PlanRules;
 import io.postern.sync.store.PlannedSource;
 import io.postern.sync.store.Store;
@@ -37,6 +38,7 @@ class SyncRunTest {
     private final Store store =
             new Store(database.settings(), new InvenioSettings(Optional.of("rdm"), Map.of(), false));
     private final List<String> people = new ArrayList<>(List.of("ada", "grace", "joan", "mary"));
+    private final List<String> groups = new ArrayList<>();
     private Verdict verdict = new Verdict.Complete(Optional.empty());
     private boolean newOnly;
 
@@ -55,6 +57,10 @@ class SyncRunTest {
                         : Map.of("number", "key-" + name, "uid", name, "mail", name + "@example.org");
                 reception.person(new Entry(name, attributes));
             }
+            for (String name : groups) {
+                reception.group(new Entry("group-" + name, Map.of("cn", name)));
+                reception.member("group-" + name, "ada");
+            }
             return verdict;
         }
 
@@ -68,7 +74,7 @@ class SyncRunTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Map.of(),
+                Map.of("id", "cn", "name", "cn"),
                 Optional.empty());
         SyncSource source = new SyncSource(
                 new PlannedSource(0, "directory", "cern", true),
@@ -77,7 +83,7 @@ class SyncRunTest {
         return new SyncRun(
                 store,
                 List.of(source),
-                (group, role) -> List.of(),
+                (group, role) -> List.of(new Place(Optional.of(role), "", false)),
                 new SyncRun.Rules(new PlanRules(true, true, false), limits, Duration.ofSeconds(5), newOnly));
     }
 
@@ -139,6 +145,26 @@ class SyncRunTest {
         assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
         assertThat(refused.reasons()).anySatisfy(reason -> assertThat(reason).contains("limits.source-shrinks"));
         assertThat(database.rows(ACTIVE)).hasSize(4);
+    }
+
+    @Test
+    void aListOfGroupsThatShrinksIsNotBelievedEither() throws Exception {
+        groups.addAll(List.of("staff", "board", "press"));
+        run(strict(), Optional.empty());
+        groups.retainAll(List.of("staff"));
+        Outcome refused = run(strict(), Optional.empty());
+        assertThat(refused.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(refused.reasons())
+                .singleElement()
+                .asString()
+                .contains("limits.source-shrinks is 50%", "directory gave 1 groups after 3");
+        assertThat(database.rows("SELECT role_id FROM accounts_userrole ORDER BY 1"))
+                .as("no membership is gone with the groups")
+                .containsExactly("board", "press", "staff");
+        groups.add("board");
+        assertThat(run(strict(), Optional.empty()).kind()).isEqualTo(Kind.DONE);
+        assertThat(database.rows("SELECT role_id FROM accounts_userrole ORDER BY 1"))
+                .containsExactly("board", "staff");
     }
 
     @Test

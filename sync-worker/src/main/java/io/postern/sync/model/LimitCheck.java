@@ -3,6 +3,7 @@ package io.postern.sync.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Holds a plan against the limits. Pure: the same for a plan and a run. */
 public final class LimitCheck {
@@ -20,7 +21,7 @@ public final class LimitCheck {
             if (source.last().isPresent()) {
                 check(found, "create", limits.create(), source, source.created(), base, "new accounts");
                 check(found, "update", limits.update(), source, source.updated(), base, "changed accounts");
-                shrunk(found, limits.sourceShrinks(), source, source.last().getAsLong());
+                shrunk(found, limits.sourceShrinks(), source);
             }
             check(found, "deactivate", limits.deactivate(), source, source.deactivated(), base, "leavers");
             check(
@@ -49,10 +50,19 @@ public final class LimitCheck {
         }
     }
 
-    private static void shrunk(List<String> found, Limit limit, SourceTally source, long last) {
-        if (source.complete() && limit.exceededBy(last - source.given(), last)) {
-            found.add("limits.source-shrinks is " + limit + ", and " + source.source() + " gave " + source.given()
-                    + " people after " + last + " in its last good reading; look at the source first");
+    /** A list that is shorter than before may be a part of itself, whatever the source says: of groups as of people. */
+    private static void shrunk(List<String> found, Limit limit, SourceTally source) {
+        if (source.complete()) {
+            shrunk(found, limit, source.source(), source.given(), source.last(), "people");
+            shrunk(found, limit, source.source(), source.groups(), source.lastGroups(), "groups");
+        }
+    }
+
+    private static void shrunk(
+            List<String> found, Limit limit, String source, long given, OptionalLong last, String what) {
+        if (last.isPresent() && limit.exceededBy(last.getAsLong() - given, last.getAsLong())) {
+            found.add("limits.source-shrinks is " + limit + ", and " + source + " gave " + given + " " + what
+                    + " after " + last.getAsLong() + " in its last good reading; look at the source first");
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param deactivate leavers, of the same
  * @param membershipRemovals memberships taken away, of those that this worker made
  * @param sysadminChanges flags given or taken
- * @param sourceShrinks people that the source gave less than in its last good reading, of that reading
+ * @param sourceShrinks people, or groups, that the source gave less than in its last good reading, of that reading
  */
 public record Limits(
         Limit create,

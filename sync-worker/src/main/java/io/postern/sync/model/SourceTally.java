@@ -10,6 +10,8 @@ import java.util.OptionalLong;
  * @param owned accounts with an identity of its method
  * @param given people that it gave, those set aside included
  * @param last people that it gave in its last good full reading
+ * @param groups groups that it gave, those set aside included
+ * @param lastGroups groups that it gave in its last good full reading; empty where it has none to give now
  * @param complete whether it was read to the end
  */
 public record SourceTally(
@@ -17,6 +19,8 @@ public record SourceTally(
         long owned,
         long given,
         OptionalLong last,
+        long groups,
+        OptionalLong lastGroups,
         boolean complete,
         long created,
         long updated,

@@ -87,6 +87,10 @@ final class JsonText {
             if (tally.last().isPresent()) {
                 json.writeNumberField("last", tally.last().getAsLong());
             }
+            json.writeNumberField("groups-given", tally.groups());
+            if (tally.lastGroups().isPresent()) {
+                json.writeNumberField("groups-last", tally.lastGroups().getAsLong());
+            }
             json.writeNumberField("owned", tally.owned());
             json.writeNumberField("created", tally.created());
             json.writeNumberField("updated", tally.updated());

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -177,10 +178,9 @@ final class Page {
         page.close("tr").close("thead").open("tbody");
         fact(plan, "read to the end", tally -> tally.complete() ? "yes" : "no");
         fact(plan, "people given", tally -> Numbers.grouped(tally.given()));
-        fact(
-                plan,
-                "in its last good reading",
-                tally -> tally.last().isPresent() ? Numbers.grouped(tally.last().getAsLong()) : "none");
+        fact(plan, "in its last good reading", tally -> last(tally.last()));
+        fact(plan, "groups given", tally -> Numbers.grouped(tally.groups()));
+        fact(plan, "in its last good reading", tally -> last(tally.lastGroups()));
         fact(plan, "accounts owned", tally -> Numbers.grouped(tally.owned()));
         fact(plan, "created", tally -> Numbers.grouped(tally.created()));
         fact(plan, "updated", tally -> Numbers.grouped(tally.updated()));
@@ -188,6 +188,10 @@ final class Page {
         fact(plan, "memberships owned", tally -> Numbers.grouped(tally.membershipsOwned()));
         fact(plan, "memberships removed", tally -> Numbers.grouped(tally.membershipsRemoved()));
         page.close("tbody").close("table").close("div").close("section");
+    }
+
+    private static String last(OptionalLong given) {
+        return given.isPresent() ? Numbers.grouped(given.getAsLong()) : "none";
     }
 
     private void fact(Plan plan, String title, Function<SourceTally, String> of) {

@@ -43,19 +43,24 @@ final class PlanReader {
     }
 
     private static SourceTally tally(ResultSet row) throws SQLException {
-        long last = row.getLong("last");
-        boolean first = row.wasNull();
         return new SourceTally(
                 row.getString("source"),
                 row.getLong("owned"),
                 row.getLong("given"),
-                first ? OptionalLong.empty() : OptionalLong.of(last),
+                optional(row, "last"),
+                row.getLong("groups"),
+                optional(row, "last_groups"),
                 row.getBoolean("complete"),
                 row.getLong("created"),
                 row.getLong("updated"),
                 row.getLong("deactivated"),
                 row.getLong("memberships"),
                 row.getLong("removed"));
+    }
+
+    private static OptionalLong optional(ResultSet row, String column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private static Counts counts(ResultSet row) throws SQLException {

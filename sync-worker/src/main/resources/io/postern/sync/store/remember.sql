@@ -19,7 +19,7 @@ UPDATE ${worker}.set_aside SET last_run = ${run} WHERE starts_with(source, 'sess
 INSERT INTO ${worker}.source_state AS t (source, run, started, full_started, people, groups, memberships)
 SELECT o.source, ${run}, r.started, r.started,
        (SELECT count(*) FROM stage_person s WHERE s.src = o.src) + (SELECT count(*) FROM stage_aside z WHERE z.src = o.src AND z.kind = 'PERSON'),
-       (SELECT count(*) FROM stage_group g WHERE g.src = o.src),
+       (SELECT count(DISTINCT g.ref) FROM stage_group g WHERE g.src = o.src) + (SELECT count(*) FROM stage_aside z WHERE z.src = o.src AND z.kind = 'GROUP'),
        (SELECT count(*) FROM stage_member m WHERE m.src = o.src)
 FROM plan_source o JOIN ${worker}.run r ON r.id = ${run}
 WHERE o.complete
