@@ -22,6 +22,7 @@ final class Applier {
     private final Workspace workspace;
     private final RunLock lock;
     private final long run;
+    private final long many;
     private final Beside beside;
     private final AtomicLong count;
     private boolean stopped;
@@ -38,9 +39,11 @@ final class Applier {
     /**
      * Of one run.
      *
+     * @param many so many new accounts go in through two connections
      * @param count raised by what was applied
      */
-    Applier(Workspace workspace, RunLock lock, long run, Beside beside, AtomicLong count) {
+    Applier(Workspace workspace, RunLock lock, long run, long many, Beside beside, AtomicLong count) {
+        this.many = many;
         this.count = count;
         this.workspace = workspace;
         this.lock = lock;
@@ -54,16 +57,16 @@ final class Applier {
         Batches batches = new Batches(workspace, lock, run, count);
         try {
             Stretch created = created();
-            boolean many = created.to() - created.from() >= MANY;
+            boolean shared = created.to() - created.from() >= many;
             long from = batches.first(0);
             while (from > 0 && !stop.getAsBoolean()) {
                 long to;
-                if (many && from == created.from()) {
+                if (shared && from == created.from()) {
                     to = created.to();
                     refused.addAll(together(batches, created, stop));
                 } else {
                     to = batches.end(from, batches.size());
-                    if (many && from < created.from()) {
+                    if (shared && from < created.from()) {
                         to = Math.min(to, created.from() - 1);
                     }
                     batches.apply(from, to);

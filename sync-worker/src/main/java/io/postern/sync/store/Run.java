@@ -159,8 +159,13 @@ public final class Run implements AutoCloseable {
      * @param stop asked between two batches
      */
     public Applied apply(BooleanSupplier stop) {
+        return apply(stop, Applier.MANY);
+    }
+
+    /** The same, with as many new accounts as are shared by two connections. */
+    Applied apply(BooleanSupplier stop, long many) {
         return Workspace.asking("the run stopped while it wrote; the next one goes on from there", () -> {
-            Applier applier = new Applier(workspace, lock, id, this::beside, applied);
+            Applier applier = new Applier(workspace, lock, id, many, this::beside, applied);
             List<String> refused =
                     applier.apply(stop).stream().map(Batches.Refusal::reason).toList();
             return new Applied(refused, applier.isDone());

@@ -45,9 +45,8 @@ enum CompleteRun {
                         person("3", "joan", "IT"),
                         person("5", "mary", "IT"),
                         person("6", "rosa", "IT")),
-                groups(
-                        "Board",
-                        Map.of("staff", List.of("1", "3", "6"), "board", List.of("2"), "admins", List.of("1"))));
+                groups("Board", Map.of("staff", List.of("1", "3", "6"), "board", List.of("2"), "admins", List.of("1"))),
+                Applier.MANY);
         run(
                 store,
                 List.of(
@@ -55,21 +54,29 @@ enum CompleteRun {
                         person("2", "grace", "IT"),
                         person("3", "joan", "IT"),
                         person("5", "mary", "IT")),
-                groups(
-                        "Board",
-                        Map.of("staff", List.of("1", "3", "6"), "board", List.of("2"), "admins", List.of("1"))));
+                groups("Board", Map.of("staff", List.of("1", "3", "6"), "board", List.of("2"), "admins", List.of("1"))),
+                Applier.MANY);
         return database;
     }
 
     /** The run. Gives its plan, whatever of it was applied. */
     Plan run(Store store) {
+        return run(store, NEWCOMERS, Applier.MANY);
+    }
+
+    /**
+     * The same with so many newcomers.
+     *
+     * @param many so many of them are shared by two connections
+     */
+    Plan run(Store store, int newcomers, long many) {
         List<Person> people = new ArrayList<>(List.of(
                 person("1", "grace", "IT"),
                 person("2", "ada", "IT"),
                 person("4", "vera", "IT"),
                 person("5", "mary", "EP"),
                 person("6", "rosa", "IT")));
-        for (int i = 0; i < NEWCOMERS; i++) {
+        for (int i = 0; i < newcomers; i++) {
             people.add(person("n" + i, "newcomer" + i, "IT"));
         }
         return run(
@@ -81,7 +88,8 @@ enum CompleteRun {
                                 "staff", List.of("2", "6", "admins"),
                                 "board", List.of("4"),
                                 "admins", List.of("2"),
-                                "press", List.of("4", "5", "n7"))));
+                                "press", List.of("4", "5", "n7"))),
+                many);
     }
 
     Store store(DatabaseSettings database) {
@@ -116,7 +124,7 @@ enum CompleteRun {
         return groups;
     }
 
-    private Plan run(Store store, List<Person> people, Map<Group, List<String>> groups) {
+    private Plan run(Store store, List<Person> people, Map<Group, List<String>> groups, long many) {
         try (Run run = store.run(Duration.ofSeconds(20), "run").orElseThrow()) {
             Workspace workspace = run.workspace();
             Staging staging = workspace.stage(SOURCE);
@@ -128,7 +136,7 @@ enum CompleteRun {
             staging.finish();
             workspace.complete(SOURCE);
             Plan plan = workspace.plan(new PlanRules(true, true, this == CKAN));
-            List<String> refused = run.apply();
+            List<String> refused = run.apply(() -> false, many).refused();
             run.finish(refused.isEmpty() ? "done" : "set-aside", Optional.empty(), true);
             return plan;
         }

@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.sync.store.StatementRelay.Harm;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +38,7 @@ class StatementFaultsTest {
         TestDatabase prepared = run.prepared();
         TestDatabase database = prepared.copy();
         try (StatementRelay relay = new StatementRelay(database.port(), 0, Harm.LOST_BEFORE, process -> {})) {
-            run.run(run.store(through(relay, database)));
+            run.run(run.store(relay.before(database.settings())));
             return new Stage(prepared, Tables.of(prepared), Tables.of(database), relay.statements());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -66,15 +61,15 @@ class StatementFaultsTest {
     void theNextRunFinishesWhatAFaultLeft(CompleteRun run, int at, Harm harm) throws IOException {
         Stage stage = stage(run);
         TestDatabase database = stage.prepared.copy();
-        try (StatementRelay relay = new StatementRelay(database.port(), at, harm, process -> end(database, process))) {
+        try (StatementRelay relay = new StatementRelay(database.port(), at, harm, database::terminate)) {
             Optional<StoreException> broken = Optional.empty();
             try {
-                run.run(run.store(through(relay, database)));
+                run.run(run.store(relay.before(database.settings())));
             } catch (StoreException e) {
                 broken = Optional.of(e);
             }
+            Wholeness.assertNothingHalfDone(database, stage.before, stage.after);
             List<String> left = Tables.of(database);
-            assertNothingHalfDone(database, stage, left);
             if (broken.isEmpty() && harm != Harm.TIMED_OUT) {
                 assertThat(left.equals(stage.after))
                         .as("a run that ended well has done everything")
@@ -89,60 +84,5 @@ class StatementFaultsTest {
                 .isEmpty();
         assertThat(database.rows("SELECT count(*) FROM postern.run WHERE outcome = 'running'"))
                 .containsExactly("0");
-    }
-
-    /** Every row is as it was or as it is to be, none that both have is gone, and an exchange was made whole or not at all. */
-    private static void assertNothingHalfDone(TestDatabase database, Stage stage, List<String> left) {
-        Set<String> strange = new HashSet<>(left);
-        stage.before.forEach(strange::remove);
-        stage.after.forEach(strange::remove);
-        assertThat(strange).isEmpty();
-        Set<String> gone = new HashSet<>(stage.before);
-        gone.retainAll(new HashSet<>(stage.after));
-        left.forEach(gone::remove);
-        assertThat(gone).isEmpty();
-        assertThat(left.stream().filter(StatementFaultsTest::exchange).toList())
-                .isIn(
-                        stage.before.stream()
-                                .filter(StatementFaultsTest::exchange)
-                                .toList(),
-                        stage.after.stream()
-                                .filter(StatementFaultsTest::exchange)
-                                .toList());
-        if (database.rows("SELECT to_regclass('accounts_user') IS NOT NULL").contains("t")) {
-            assertThat(database.rows("SELECT username FROM accounts_user u WHERE NOT EXISTS (SELECT FROM"
-                            + " accounts_useridentity i WHERE i.id_user = u.id) OR NOT EXISTS (SELECT FROM"
-                            + " oauthclient_remoteaccount r WHERE r.user_id = u.id)"))
-                    .as("accounts without an identity or a remote account")
-                    .isEmpty();
-        } else {
-            assertThat(
-                            database.rows(
-                                    "SELECT name FROM \"user\" u WHERE NOT EXISTS (SELECT FROM postern.identity i WHERE"
-                                            + " i.account = u.id) OR NOT EXISTS (SELECT FROM dashboard d WHERE d.user_id = u.id)"))
-                    .as("accounts without an identity or a dashboard")
-                    .isEmpty();
-        }
-    }
-
-    private static boolean exchange(String line) {
-        return line.startsWith("user|") && (line.contains("ada@example.org") || line.contains("grace@example.org"));
-    }
-
-    private static DatabaseSettings through(StatementRelay relay, TestDatabase database) {
-        return new DatabaseSettings(
-                database.settings().url().replaceFirst(":[0-9]+/", ":" + relay.port() + "/") + "?sslmode=disable",
-                "postgres",
-                Optional.empty());
-    }
-
-    private static void end(TestDatabase database, int process) {
-        try (Connection connection = database.connect();
-                PreparedStatement statement = connection.prepareStatement("SELECT pg_terminate_backend(?, 20000)")) {
-            statement.setInt(1, process);
-            statement.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -11,13 +11,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Passes the messages of PostgreSQL's protocol on, counts the statements that clients send over all connections, and does
- * harm to one of them. Wants clients that do not ask for TLS.
+ * Passes the messages of PostgreSQL's protocol on, counts the statements that clients send, over all connections or one of
+ * them, and does harm to one. Wants clients that do not ask for TLS.
  */
 final class StatementRelay implements AutoCloseable {
 
@@ -61,7 +63,9 @@ final class StatementRelay implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final AtomicInteger statements = new AtomicInteger();
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
     private final int target;
+    private final int connection;
     private final int at;
     private final Harm harm;
     private final Terminator terminator;
@@ -73,6 +77,17 @@ final class StatementRelay implements AutoCloseable {
      * @param at the statement to harm, from 1; 0 harms none
      */
     StatementRelay(int target, int at, Harm harm, Terminator terminator) throws IOException {
+        this(target, 0, at, harm, terminator);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param connection the connection to harm, in the order in which they come, from 1; 0 is all of them
+     * @param at the statement of it to harm, from 1; 0 harms none
+     */
+    StatementRelay(int target, int connection, int at, Harm harm, Terminator terminator) throws IOException {
+        this.connection = connection;
         this.target = target;
         this.at = at;
         this.harm = harm;
@@ -84,9 +99,32 @@ final class StatementRelay implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** The same database, through the relay. */
+    DatabaseSettings before(DatabaseSettings database) {
+        return new DatabaseSettings(
+                database.url().replaceFirst(":[0-9]+/", ":" + port() + "/") + "?sslmode=disable",
+                database.user(),
+                database.password());
+    }
+
     /** How many statements were sent. */
     int statements() {
         return statements.get();
+    }
+
+    /** How many connections there were. */
+    int connections() {
+        return lines.size();
+    }
+
+    /** How many statements were sent over one connection. */
+    int statements(int number) {
+        return lines.get(number - 1).sent.get();
+    }
+
+    /** How many statements one connection had sent when the next one came. */
+    int statementsBeforeTheNext(int number) {
+        return lines.get(number).sentBefore;
     }
 
     @Override
@@ -127,7 +165,8 @@ final class StatementRelay implements AutoCloseable {
             server.setTcpNoDelay(true);
             open.add(client);
             open.add(server);
-            Line line = new Line(client, server);
+            Line line = new Line(client, server, lines.size() + 1);
+            lines.add(line);
             start(line::asked);
             start(line::answered);
         }
@@ -137,13 +176,25 @@ final class StatementRelay implements AutoCloseable {
     private final class Line {
         private final Socket client;
         private final Socket server;
+        private final int number;
+        private final AtomicInteger sent = new AtomicInteger();
+        private final int sentBefore;
         private volatile int process;
         private volatile boolean rewriting;
         private volatile boolean deaf;
 
-        Line(Socket client, Socket server) {
+        Line(Socket client, Socket server, int number) {
             this.client = client;
             this.server = server;
+            this.number = number;
+            this.sentBefore = number == 1 ? 0 : statements(number - 1);
+        }
+
+        /** Counts a statement, and says whether it is the one. */
+        private boolean isHarmed() {
+            int all = statements.incrementAndGet();
+            int own = sent.incrementAndGet();
+            return connection == 0 ? all == at : number == connection && own == at;
         }
 
         void asked() throws IOException {
@@ -160,7 +211,7 @@ final class StatementRelay implements AutoCloseable {
                     byte type = in.readByte();
                     byte[] body = in.readNBytes(in.readInt() - 4);
                     boolean counted = type == BIND || type == QUERY || type == COPY_DONE;
-                    if (counted && statements.incrementAndGet() == at) {
+                    if (counted && isHarmed()) {
                         harm(type, out);
                         if (!harm.state.isEmpty()) {
                             continue;

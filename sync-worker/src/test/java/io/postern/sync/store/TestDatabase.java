@@ -101,6 +101,11 @@ public final class TestDatabase {
         return DriverManager.getConnection(settings().url(), "postgres", "");
     }
 
+    /** Ends a session, and returns when it has ended. */
+    void terminate(int process) {
+        rows("SELECT pg_terminate_backend(" + process + ", 20000)");
+    }
+
     public void execute(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
