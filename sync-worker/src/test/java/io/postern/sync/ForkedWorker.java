@@ -8,17 +8,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** {@code serve} in a JVM of its own, by the class path of this one. */
+/** A command in a JVM of its own, by the class path of this one. */
 final class ForkedWorker implements AutoCloseable {
 
     private final Process process;
     private final Path output;
 
+    /** One that serves. */
     ForkedWorker(Path folder, Path config) throws IOException {
         this(folder, config, Map.of());
     }
 
+    /** One that makes a run. */
+    static ForkedWorker running(Path folder, Path config) throws IOException {
+        return new ForkedWorker(folder, "run", config, Map.of());
+    }
+
     ForkedWorker(Path folder, Path config, Map<String, String> environment) throws IOException {
+        this(folder, "serve", config, environment);
+    }
+
+    private ForkedWorker(Path folder, String command, Path config, Map<String, String> environment) throws IOException {
         output = Files.createTempFile(folder, "worker", ".log");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -26,7 +36,7 @@ final class ForkedWorker implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.postern.sync.Main",
-                        "serve",
+                        command,
                         "--config",
                         config.toString())
                 .redirectErrorStream(true)

@@ -110,6 +110,10 @@ final class Batches {
                 batch(from, to, 1);
             }
         } catch (SQLException e) {
+            if (workspace.connection().isClosed()) {
+                // to roll back would fail, and say no more than that
+                throw e;
+            }
             workspace.connection().rollback();
             if (PASSING.contains(String.valueOf(e.getSQLState())) && attempt < MOST_ATTEMPTS) {
                 batch(from, to, attempt + 1);

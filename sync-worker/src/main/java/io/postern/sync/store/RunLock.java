@@ -20,6 +20,19 @@ final class RunLock implements AutoCloseable {
     /** So long the server is waited for before it is asked whether to go on: a worker that ends does not wait longer. */
     private static final int SLICE_MILLIS = 250;
 
+    /**
+     * So long a batch may stand still between two statements: a worker that froze in it keeps the application and the next
+     * worker waiting. The server ends it then, and with it the run.
+     */
+    private static final String STANDSTILL = "10s";
+
+    /**
+     * Has the server ask, after half a minute of silence, whether the worker's machine is still there, and give it up in
+     * another one: a lock whose holder lost its power would be held for hours by what systems do of their own.
+     */
+    private static final String PRESENCE =
+            "SET tcp_keepalives_idle TO 30; SET tcp_keepalives_interval TO 10;" + " SET tcp_keepalives_count TO 3";
+
     private final Connection connection;
     private final long fence;
 
@@ -32,6 +45,7 @@ final class RunLock implements AutoCloseable {
     static Optional<RunLock> take(Connection connection, Turn.Waiting waiting, String holder) throws SQLException {
         long began = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
+            statement.execute(PRESENCE);
             statement.execute("SET lock_timeout TO " + SLICE_MILLIS);
             while (!isOurs(statement)) {
                 if (!waiting.goOn(Duration.ofNanos(System.nanoTime() - began))) {
@@ -71,11 +85,12 @@ final class RunLock implements AutoCloseable {
         return fence;
     }
 
-    /** Refuses a transaction of a runner that is not the newest; keeps newer ones waiting until it has ended. */
+    /** Refuses a transaction of a runner that is not the newest; keeps newer ones waiting until it has ended or stands still. */
     void hold(Connection batch) throws SQLException {
         try (Statement statement = batch.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT FROM " + Ledger.SCHEMA + ".runner WHERE fence = " + fence + " FOR SHARE")) {
+                ResultSet rows = statement.executeQuery("SELECT set_config('idle_in_transaction_session_timeout', '"
+                        + STANDSTILL + "', true) FROM " + Ledger.SCHEMA + ".runner WHERE fence = " + fence
+                        + " FOR SHARE")) {
             if (!rows.next()) {
                 throw new StoreException("another worker has taken over; this one stops");
             }

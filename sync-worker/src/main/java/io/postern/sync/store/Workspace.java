@@ -29,6 +29,14 @@ public final class Workspace implements AutoCloseable {
     /** Between the name of the worker's schema and a runner's number. */
     private static final String WORK = "_work_";
 
+    /** Ends what workers of this user have open in the tables of a schema. */
+    private static final String END_SESSIONS = """
+            SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
+            WHERE a.usename = current_user AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()
+              AND EXISTS (SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+                          WHERE l.pid = a.pid AND l.granted AND c.relnamespace = to_regnamespace(%s)
+                            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))""";
+
     /** Tables that a query makes, with that query's file. */
     private static final String[][] QUERIES = {
         {"plan_person", "plan/diff.sql"},
@@ -78,11 +86,13 @@ public final class Workspace implements AutoCloseable {
 
     /**
      * For a run: in a schema of its own, named by the runner's number. Those of earlier runners go first, so that one that
-     * is still at work finds nothing more to work with.
+     * is still at work finds nothing more to work with; one that stands still in them would be waited for without end, and
+     * is cut off.
      */
     static Workspace writing(Connection connection, Application application, long fence) throws SQLException {
         Scripts scripts = new Scripts(connection, words(application, "UNLOGGED"));
         for (String schema : schemas(connection)) {
+            scripts.execute(END_SESSIONS.formatted(Quoting.literal(schema)));
             scripts.execute("DROP SCHEMA IF EXISTS " + Quoting.identifier(schema) + " CASCADE");
         }
         String own = Ledger.SCHEMA + WORK + fence;
