@@ -20,8 +20,8 @@ final class Directory {
     }
 
     /**
-     * The people and clients of the demonstration: alice is an administrator, bob is not, and chloé's e-mail address
-     * was never verified. {@code data-portal} is the gate, {@code portal-cli} a program people use, {@code harvester}
+     * The people and clients of the demonstration: alice is an administrator, bob is not, chloé's e-mail address
+     * was never verified, and finn begins today. {@code data-portal} is the gate, {@code portal-cli} a program people use, {@code harvester}
      * one that acts for itself.
      */
     static Directory ofTheDemonstration() {
@@ -56,7 +56,17 @@ final class Directory {
                                 "chloe@example.org",
                                 false,
                                 List.of(),
-                                List.of("reader"))),
+                                List.of("reader")),
+                        new Person(
+                                "finn",
+                                "finn",
+                                "e41d7c60-0b8a-4c55-8f0d-6f2c9b7d5e06",
+                                "Finn",
+                                "Larsen",
+                                "finn@example.org",
+                                true,
+                                List.of(),
+                                List.of())),
                 List.of(
                         new Client(
                                 "data-portal",

@@ -3,13 +3,16 @@ package io.postern.demo;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the demonstration prints: where to look, and commands that can be copied as they stand.
  *
- * <p>Above each command that calls the gate stands the status it gets and what that shows; a test runs them all and
- * holds them to it.
+ * <p>Above each command stands the status it gets, or its exit code, and what that shows; a test runs them all and holds them
+ * to it.
  */
 final class Instructions {
     private static final String TOKEN_OF =
@@ -28,15 +31,13 @@ final class Instructions {
         this.app = app.uri();
     }
 
-    /** A command that calls the gate, the status it gets, and what that shows. */
-    private record Try(String command, int status, String shows) {
-        String line() {
-            return "  # " + status + ": " + shows + "\n  " + command;
-        }
-    }
-
-    /** The text. */
-    String text(String configuration) {
+    /**
+     * The text.
+     *
+     * @param configuration the gate's file
+     * @param accounts what there is beside the gate
+     */
+    String text(String configuration, Optional<AccountInstructions> accounts) {
         return """
 
                 Postern is running at %s
@@ -48,12 +49,13 @@ final class Instructions {
                 Press "Sign in", choose somebody, and see what the app is told now. Alice may open /admin/users;
                 Bob may not. "Sign out" signs out at the gate and at the provider.
 
-                Or get tokens, as a program would. The passwords of alice, bob and chloe are their names.
+                Or get tokens, as a program would, each good for five minutes. The passwords of alice, bob, chloe and finn
+                are their names.
                 %s
 
                 Then try, in the same shell:
                 %s
-
+                %s
                 Stop it with Ctrl-C.
                 """.formatted(
                         gate,
@@ -61,39 +63,49 @@ final class Instructions {
                         provider,
                         configuration,
                         gate,
-                        String.join("\n", token("ALICE", "alice"), token("BOB", "bob")),
-                        tries().stream().map(Try::line).collect(Collectors.joining("\n")));
+                        tokens("alice", "bob"),
+                        Try.lines(tries()),
+                        accounts.map(more -> more.text(this)).orElse(""));
     }
 
-    private String token(String variable, String person) {
-        return "  " + variable + "=" + TOKEN_OF.formatted(person, person, tokenEndpoint);
+    /** These people's tokens, each in a variable that is called like them. */
+    String tokens(String... people) {
+        return Stream.of(people)
+                .map(person -> "  " + person.toUpperCase(Locale.ROOT) + "="
+                        + TOKEN_OF.formatted(person, person, tokenEndpoint))
+                .collect(Collectors.joining("\n"));
     }
 
     private List<Try> tries() {
         return List.of(
-                new Try(curl("", "/me"), 401, "nobody is signed in"),
-                new Try(
-                        curl("-H 'Accept: text/html'", "/me"),
+                Try.http(401, curl("", "/me"), "nobody is signed in"),
+                Try.http(
                         302,
+                        curl("-H 'Accept: text/html'", "/me"),
                         "nobody either, but a browser, which is sent to sign in"),
-                new Try(curl(bearer("ALICE"), "/me"), 200, "the app greets Alice, and has not seen her token"),
-                new Try(
+                Try.http(200, as("ALICE", "/me"), "the app greets Alice, and has not seen her token"),
+                Try.http(
+                        200,
                         "curl -s -D - -o alice.html -H 'Accept: text/html' " + bearer("ALICE") + " " + gate + "/me",
-                        200,
                         "the same as a page; open alice.html"),
-                new Try(
+                Try.http(
+                        200,
                         curl("-H 'X-Remote-User: alice' -H 'X_Remote_Groups: admins'", "/"),
-                        200,
                         "a stranger still: made-up headers are gone"),
-                new Try(
-                        curl(bearer("BOB") + " -H 'X-Remote-Sysadmin: true'", "/me"),
+                Try.http(
                         200,
+                        curl(bearer("BOB") + " -H 'X-Remote-Sysadmin: true'", "/me"),
                         "bob, who is no sysadmin whatever he says"),
-                new Try(curl(bearer("BOB"), "/admin/users"), 403, "bob is not in the group admins"),
-                new Try(curl(bearer("ALICE"), "/admin/users"), 200, "alice is"),
-                new Try(curl("-H 'Authorization: Bearer x'", "/me"), 401, "not a token of this provider"),
-                new Try(curl("", "/public/%2e%2e/admin/users"), 400, "a path that could be read in two ways"),
-                new Try(curl("", "/oauth2/jwks"), 200, "the keys by which an app checks the assertion"));
+                Try.http(403, as("BOB", "/admin/users"), "bob is not in the group admins"),
+                Try.http(200, as("ALICE", "/admin/users"), "alice is"),
+                Try.http(401, curl("-H 'Authorization: Bearer x'", "/me"), "not a token of this provider"),
+                Try.http(400, curl("", "/public/%2e%2e/admin/users"), "a path that could be read in two ways"),
+                Try.http(200, curl("", "/oauth2/jwks"), "the keys by which an app checks the assertion"));
+    }
+
+    /** A request with somebody's token. */
+    String as(String variable, String path) {
+        return curl(bearer(variable), path);
     }
 
     private String curl(String options, String path) {

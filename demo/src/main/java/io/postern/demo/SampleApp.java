@@ -4,6 +4,7 @@ package io.postern.demo;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -32,9 +33,14 @@ public final class SampleApp implements AutoCloseable {
      * @throws IllegalStateException when the server cannot be started
      */
     public static SampleApp start(int wishedPort, URI gate) {
+        return start(wishedPort, gate, Optional.empty());
+    }
+
+    /** The same, with accounts of its own. */
+    static SampleApp start(int wishedPort, URI gate, Optional<AccountService> service) {
         int port = LoopbackServer.freePort(wishedPort);
         String self = "http://" + LoopbackServer.ADDRESS + ":" + port;
-        return new SampleApp(LoopbackServer.start("demo-app", port, new Show(new AssertionCheck(gate, self))));
+        return new SampleApp(LoopbackServer.start("demo-app", port, new Show(new AssertionCheck(gate, self), service)));
     }
 
     /** Where the application listens. */
@@ -51,27 +57,36 @@ public final class SampleApp implements AutoCloseable {
     /** Answers every path and method alike. */
     private static final class Show extends Handler.Abstract {
         private final AssertionCheck assertions;
+        private final Optional<AccountService> service;
 
-        Show(AssertionCheck assertions) {
+        Show(AssertionCheck assertions, Optional<AccountService> service) {
             this.assertions = assertions;
+            this.service = service;
         }
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             Received received = received(request);
             AssertionCheck.Result assertion = assertions.check(received.all(AssertionCheck.HEADER));
+            Optional<Account> account = received.user()
+                    .flatMap(user -> service.flatMap(open -> open.accounts().of(user)));
             boolean page =
                     received.first(HttpHeader.ACCEPT.asString()).orElse("").contains("text/html");
             response.getHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT.asString());
             if (page) {
                 response.getHeaders().put("Content-Security-Policy", SamplePage.CONTENT_SECURITY_POLICY);
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, Html.CONTENT_TYPE);
-                Content.Sink.write(response, true, SamplePage.render(received, assertion), callback);
+                Content.Sink.write(response, true, SamplePage.render(received, assertion, account(account)), callback);
             } else {
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-                Content.Sink.write(response, true, SampleJson.render(received, assertion), callback);
+                Content.Sink.write(response, true, SampleJson.render(received, assertion, account), callback);
             }
             return true;
+        }
+
+        private String account(Optional<Account> account) {
+            return service.map(open -> SamplePage.account(account, open.office().uri()))
+                    .orElse("");
         }
 
         private static Received received(Request request) throws IOException {

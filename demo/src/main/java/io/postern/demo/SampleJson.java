@@ -5,15 +5,20 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the sample application received, as JSON. */
 final class SampleJson {
     private SampleJson() {}
 
-    /** One object: greeting, method, target, headers in order, length of the body, outcome of the assertion check. */
-    static String render(Received received, AssertionCheck.Result assertion) {
+    /**
+     * One object: greeting, the person's account where there is one, method, target, headers in order, length of the body,
+     * outcome of the assertion check.
+     */
+    static String render(Received received, AssertionCheck.Result assertion, Optional<Account> account) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("greeting", received.greeting());
+        account.ifPresent(known -> json.put("account", account(known)));
         json.put("method", received.method());
         json.put("target", received.target());
         json.put("headers", headers(received.headers()));
@@ -31,6 +36,15 @@ final class SampleJson {
                     return line;
                 })
                 .toList();
+    }
+
+    private static Map<String, Object> account(Account account) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", account.id());
+        json.put("username", account.username());
+        json.put("active", account.active());
+        json.put("roles", account.roles());
+        return json;
     }
 
     private static Map<String, Object> assertion(AssertionCheck.Result result) {

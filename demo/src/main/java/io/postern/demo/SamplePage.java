@@ -2,10 +2,12 @@
 package io.postern.demo;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the sample application received, as a page: one column, readable on a phone, without script. */
@@ -36,13 +38,34 @@ final class SamplePage {
     /** A header of the gate, and what it says about the person. */
     private record Meaning(String header, String text) {}
 
-    /** The page. Whatever came from the request is escaped. */
-    static String render(Received received, AssertionCheck.Result assertion) {
+    /**
+     * The page. Whatever came from the request is escaped.
+     *
+     * @param account the part about accounts, empty where the app has none
+     */
+    static String render(Received received, AssertionCheck.Result assertion, String account) {
         return TEMPLATE.replace("{{greeting}}", Html.escape(received.greeting()))
                 .replace("{{request}}", Html.escape(received.method() + " " + received.target()))
                 .replace("{{identity}}", received.user().isPresent() ? identity(received) : nobody(received))
+                .replace("{{account}}", account)
                 .replace("{{assertion}}", assertion(assertion))
                 .replace("{{headers}}", headers(received));
+    }
+
+    /**
+     * The part about accounts.
+     *
+     * @param account that of the person
+     * @param office where the directory changes
+     */
+    static String account(Optional<Account> account, URI office) {
+        return "\n<section>\n<h2>Your account here</h2>\n<p>"
+                + account.map(known -> "Account " + known.id() + ", <code>" + Html.escape(known.username())
+                                + "</code>: <strong>" + Html.escape(known.state()) + "</strong>.")
+                        .orElse("A stranger has none.")
+                + " Accounts and roles stand in this app's own database. The sync worker takes them from the directory, and"
+                + " makes one for whoever comes first.</p>\n<p><a href=\"" + Html.escape(office.toString())
+                + "\">Change the directory, and run the worker</a></p>\n</section>\n";
     }
 
     private static String nobody(Received received) {

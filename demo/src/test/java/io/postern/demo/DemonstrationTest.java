@@ -4,16 +4,13 @@ package io.postern.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,54 +21,119 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the demonstration as the README says, copies what it prints into a shell, and compares. */
 final class DemonstrationTest {
-    private static final String LAST_LINE = "Stop it with Ctrl-C.";
-    private static final Pattern TRY = Pattern.compile("^  # (\\d{3}): (.*)\\n  (curl .*)$", Pattern.MULTILINE);
-    private static final Pattern ASSIGNMENT = Pattern.compile("  ([A-Z]+=.*)");
+    private static final Pattern TRY = Pattern.compile("^  # (\\d{3}|exit \\d): (.*)\\n  (.*)$", Pattern.MULTILINE);
+    private static final Pattern ASSIGNMENT = Pattern.compile("  ([A-Z]+=.*|[a-z_]+\\(\\) \\{.*)");
     private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.1 (\\d{3})");
-    private static final int SECONDS_TO_START = 60;
 
-    private static Process demonstration;
+    private static RunningDemonstration demonstration;
     private static List<String> printed;
+    private static int lastExit;
 
     @TempDir
     private static Path directory;
 
-    /** A printed command, the status it is said to get, and what it is said to show. */
-    private record Try(String command, int status, String shows) {}
+    /** A printed command, the status or exit code it is said to get, and what it is said to show. */
+    private record Try(String command, String outcome, String shows) {}
 
     @BeforeAll
     static void start() throws Exception {
         assumeTrue(present("curl") && present("sed"), "no curl on this machine");
-        demonstration = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        printed = readInstructions(demonstration);
+        demonstration = RunningDemonstration.start();
+        printed = demonstration.printed();
     }
 
     @AfterAll
     static void stop() throws Exception {
         if (demonstration != null) {
-            demonstration.destroy();
-            assertThat(demonstration.waitFor(SECONDS_TO_START, TimeUnit.SECONDS))
-                    .isTrue();
+            Path folder = Path.of(said("^  as it says in +(.*)/proxy.yaml$"));
+            assertThat(folder).isDirectory();
+            demonstration.close();
+            assertThat(folder).doesNotExist();
         }
     }
 
     @Test
-    void everyPrintedCommandGetsTheStatusItSays() throws Exception {
-        List<Try> tries = tries();
-
-        assertThat(tries).hasSizeGreaterThanOrEqualTo(8);
-        assertThat(tries).extracting(Try::status).contains(200, 400, 401, 403);
-        for (Try each : tries) {
-            Matcher status = STATUS.matcher(run(each));
-            assertThat(status.find()).as(each.command()).isTrue();
-            assertThat(Integer.parseInt(status.group(1))).as(each.command()).isEqualTo(each.status());
+    void everyPrintedCommandEndsAsItSays() throws Exception {
+        Map<String, String> outputs = new HashMap<>();
+        for (Try each : tries()) {
+            outputs.merge(each.shows(), run(each), String::concat);
         }
+
+        assertThat(outputs).hasSizeGreaterThanOrEqualTo(30);
+        assertThat(tries())
+                .extracting(Try::outcome)
+                .contains("200", "204", "302", "400", "401", "403", "409", "exit 0", "exit 4");
+        aLeaverIsCutOffAndComesBack(outputs);
+        aGroupChangesAndIsUndone(outputs);
+        aVisitorHasAnAccountBeforeTheDirectoryHasThem(outputs);
+        assertThat(found(outputs, "past the limits"))
+                .contains("limits.source-shrinks is 40%", "limits.deactivate is 40%", "outcome      refused");
+    }
+
+    private static void aLeaverIsCutOffAndComesBack(Map<String, String> outputs) {
+        assertThat(found(outputs, "the accounts are as")).containsPattern("unchanged +5 +2");
+        assertThat(found(outputs, "her account and her role"))
+                .contains("\"account\":{\"id\":", "\"active\":true,\"roles\":[\"data-readers\"]}");
+        assertThat(found(outputs, "would deactivate"))
+                .containsPattern("deactivated +1")
+                .contains("nothing was written");
+        assertThat(directory.resolve("report.html"))
+                .content(StandardCharsets.UTF_8)
+                .contains("Accounts deactivated", "chloe@example.org");
+        assertThat(found(outputs, "of no use")).contains("account_blocked");
+        assertThat(found(outputs, "active again")).containsPattern("reactivated +1");
+        assertThat(found(outputs, "role that she had")).contains("\"active\":true,\"roles\":[\"data-readers\"]}");
+    }
+
+    private static void aGroupChangesAndIsUndone(Map<String, String> outputs) {
+        assertThat(found(outputs, "knows him as a curator")).contains("\"roles\":[\"data-curators\"]");
+        assertThat(found(outputs, "a reader again")).contains("\"roles\":[\"data-readers\"]");
+    }
+
+    private static void aVisitorHasAnAccountBeforeTheDirectoryHasThem(Map<String, String> outputs) {
+        assertThat(found(outputs, "he begins today")).contains("nothing is known of finn");
+        assertThat(found(outputs, "when he comes")).contains("\"username\":\"finn\",\"active\":true,\"roles\":[]}");
+        assertThat(found(outputs, "made by POST")).contains("rule session", "identity demo e41d7c60-");
+        assertThat(found(outputs, "as the gate asked")).endsWith("{\"username\":\"finn\"}");
+        assertThat(found(outputs, "does not get the account")).contains("\"error\":\"conflict\"");
+        assertThat(found(outputs, "no second account")).containsPattern("created +0 +0 +2");
+        assertThat(found(outputs, "gives him a role"))
+                .contains("\"username\":\"finn\",\"active\":true,\"roles\":[\"data-readers\"]}");
+    }
+
+    @Test
+    void theDatabaseHasTheAccountsOfTheDirectory() throws Exception {
+        assertThat(printed).anyMatch(line -> line.contains("made 5 accounts"));
+        assertThat(run(tryThatShows("which run made it")))
+                .contains("chloe <chloe@example.org>", "identity demo", "member of data-readers, by directory");
+    }
+
+    @Test
+    void theOfficeShowsBothSidesAndRunsTheWorker() throws Exception {
+        String office = said("^Open (.*) in a browser to see both sides.*$");
+        Visit visit = new Visit();
+        assertThat(visit.open(office).body())
+                .contains("Emil Sørensen", "there, in data-readers", "active, data-readers")
+                .doesNotContain("account 5, deactivated");
+
+        assertThat(visit.press(office, "/people/emil/leave").body())
+                .contains("<dd>not there</dd>", "The next run changes this.");
+        assertThat(visit.press(office, "/worker/plan").body()).contains("emil@example.org");
+        assertThat(visit.press(office, "/worker/run").body()).contains("Accounts deactivated", "emil@example.org");
+        assertThat(visit.open(office).body()).contains("deactivated, data-readers");
+        visit.press(office, "/people/emil/join");
+        assertThat(visit.press(office, "/worker/run").body()).contains("emil@example.org");
+        assertThat(visit.open(office).body()).doesNotContain("deactivated");
+    }
+
+    @Test
+    void theOfficeTakesNothingFromOtherSites() throws Exception {
+        String office = said("^Open (.*) in a browser to see both sides.*$");
+        assertThat(shell("curl -si -X POST -H 'Origin: https://evil.example' " + office + "people/emil/leave"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(shell("curl -si -X POST " + office + "people/nobody/leave")).startsWith("HTTP/1.1 409");
+        assertThat(shell("curl -si -X POST " + office + "people/emil/promote")).startsWith("HTTP/1.1 404");
+        assertThat(new Visit().open(office).body()).contains("<h2>Emil Sørensen</h2>\n<dl><dt>Directory</dt><dd>there");
     }
 
     @Test
@@ -138,40 +200,24 @@ final class DemonstrationTest {
     }
 
     private static String gate() {
-        return printed.stream()
-                .flatMap(line -> Pattern.compile("^Postern is running at (.*)$")
-                        .matcher(line)
-                        .results())
+        return said("^Postern is running at (.*)$");
+    }
+
+    private static String said(String pattern) {
+        return Pattern.compile(pattern, Pattern.MULTILINE)
+                .matcher(String.join("\n", printed))
+                .results()
                 .map(found -> found.group(1))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static List<String> readInstructions(Process process) throws IOException {
-        List<String> lines = new ArrayList<>();
-        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            lines.add(line);
-            if (line.equals(LAST_LINE)) {
-                drain(output);
-                return lines;
-            }
-        }
-        throw new IllegalStateException("the demonstration ended: " + lines);
-    }
-
-    private static void drain(BufferedReader output) {
-        Thread reader = new Thread(
-                () -> {
-                    try {
-                        output.lines().forEach(line -> {});
-                    } catch (UncheckedIOException e) {
-                        // the demonstration was stopped, and its output with it
-                    }
-                },
-                "drain");
-        reader.setDaemon(true);
-        reader.start();
+    private static String found(Map<String, String> outputs, String what) {
+        return outputs.entrySet().stream()
+                .filter(each -> each.getKey().contains(what))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Try tryThatShows(String what) {
@@ -184,23 +230,35 @@ final class DemonstrationTest {
     private static List<Try> tries() {
         return TRY.matcher(String.join("\n", printed))
                 .results()
-                .map(found -> new Try(found.group(3), Integer.parseInt(found.group(1)), found.group(2)))
+                .map(found -> new Try(found.group(3), found.group(1), found.group(2)))
                 .toList();
     }
 
-    /** What a shell prints that is given the assignments of the instructions, and then this command. */
+    /** What a shell prints that is given the assignments of the instructions, and then this command, held to its outcome. */
     private static String run(Try what) throws Exception {
+        String output = shell(what.command());
+        if (what.outcome().startsWith("exit ")) {
+            assertThat("exit " + lastExit).as(what.command() + "\n" + output).isEqualTo(what.outcome());
+        } else {
+            Matcher status = STATUS.matcher(output);
+            assertThat(status.find()).as(what.command()).isTrue();
+            assertThat(status.group(1)).as(what.command() + "\n" + output).isEqualTo(what.outcome());
+        }
+        return output;
+    }
+
+    private static String shell(String command) throws Exception {
         String script = printed.stream()
                 .map(ASSIGNMENT::matcher)
                 .filter(Matcher::matches)
                 .map(line -> line.group(1))
-                .collect(Collectors.joining("\n", "", "\n" + what.command()));
+                .collect(Collectors.joining("\n", "", "\n" + command));
         Process shell = new ProcessBuilder("sh", "-c", script)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(shell.waitFor()).as(output).isZero();
+        lastExit = shell.waitFor();
         return output;
     }
 

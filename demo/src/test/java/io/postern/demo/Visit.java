@@ -46,6 +46,15 @@ final class Visit {
                 .POST(HttpRequest.BodyPublishers.ofString("person=" + person)));
     }
 
+    /** The page after pressing the button that posts there. */
+    HttpResponse<String> press(String page, String action) throws Exception {
+        assertThat(open(page).body()).contains("action=\"" + action + "\"");
+        URI base = URI.create(page);
+        return arrive(HttpRequest.newBuilder(base.resolve(action))
+                .header("Origin", base.getScheme() + "://" + base.getAuthority())
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     private HttpResponse<String> arrive(HttpRequest.Builder request) throws Exception {
         HttpResponse<String> answer = send(request);
         for (int i = 0; i < MOST_REDIRECTS; i++) {
