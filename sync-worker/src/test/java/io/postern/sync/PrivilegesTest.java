@@ -29,11 +29,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The role that the guides make has the rights for everything that the worker does, and cannot read passwords. */
+@Tag("postgresql")
 final class PrivilegesTest {
 
     private static final Pattern RIGHTS = Pattern.compile("(?ms)^```sql\\n(.*?)^```");

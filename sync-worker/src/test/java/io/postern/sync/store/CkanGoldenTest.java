@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of a new account and a new place, column by column with those that CKAN's own actions wrote. */
+@Tag("postgresql")
 class CkanGoldenTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -10,6 +10,7 @@ import io.postern.sync.model.Plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** People into every generation of CKAN's tables, round by round. */
+@Tag("postgresql")
 @ParameterizedClass
 @ValueSource(strings = {"ckan-2.9", "ckan-2.10", "ckan-2.11", "ckan-2.12"})
 class CkanRunTest {

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Groups of a source as roles of Invenio, and who is in them. */
+@Tag("postgresql")
 class InvenioGroupsTest {
 
     private static final PlannedSource SOURCE = new PlannedSource(0, "directory", "cern", true);

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What Invenio v11 does otherwise than later ones; {@code golden/invenio-v11.json} are its own rows. */
+@Tag("postgresql")
 class InvenioOldTest {
 
     private static final Map<String, Object> PREFERENCES = Map.of(

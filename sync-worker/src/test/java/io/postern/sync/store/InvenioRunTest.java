@@ -16,9 +16,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** People into Invenio's tables, round by round. */
+@Tag("postgresql")
 class InvenioRunTest {
 
     private static final String USERS =

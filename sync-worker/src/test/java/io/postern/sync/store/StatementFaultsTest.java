@@ -11,19 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A fault at every statement of a complete run, from the first connection to the last commit: {@code -Dpostern.faults=all} has every
- * statement meet every kind of fault. By default every seventh meets one, every kind in turn.
+ * statement meet every kind of fault. By default every seventh meets one, every kind in turn; {@code -Dpostern.faults=31} makes it
+ * every thirty-first.
  */
+@Tag("postgresql")
 class StatementFaultsTest {
 
     private static final boolean ALL = "all".equals(System.getProperty("postern.faults"));
     /** No multiple of a number of statements that recurs. */
-    private static final int STRIDE = 7;
+    private static final int STRIDE = ALL ? 1 : Integer.getInteger("postern.faults", 7);
 
     /** Made once: the database before the run, what is in it then, and after a run that nothing disturbed. */
     private record Stage(TestDatabase prepared, List<String> before, List<String> after, int statements) {}

@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A database of the one real PostgreSQL of this JVM, filled with the tables of a real application. */
+/**
+ * A database of the one real PostgreSQL of this JVM, filled with the tables of a real application. It is the newest PostgreSQL; tests
+ * with the tag {@code postgresql} are run on the oldest, too, whose archive {@code -Dpostern.postgresql} names.
+ */
 public final class TestDatabase {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -38,9 +41,12 @@ public final class TestDatabase {
     private static EmbeddedPostgres start() {
         try {
             // with so many databases its workers would come every moment, for tables that are gone by then
-            return EmbeddedPostgres.builder()
-                    .setServerConfig("autovacuum", "off")
-                    .start();
+            EmbeddedPostgres.Builder server = EmbeddedPostgres.builder().setServerConfig("autovacuum", "off");
+            String other = System.getProperty("postern.postgresql", "");
+            if (!other.isEmpty()) {
+                server.setPgBinaryResolver((system, machine) -> Files.newInputStream(Path.of(other)));
+            }
+            return server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run taken back, a plan applied later, and what is known of somebody. */
+@Tag("postgresql")
 class UndoTest {
 
     private static final PlannedSource SOURCE = new PlannedSource(0, "directory", "cern", true);

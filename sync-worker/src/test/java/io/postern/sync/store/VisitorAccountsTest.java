@@ -22,12 +22,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Visitors at the gate and Invenio's tables. */
+@Tag("postgresql")
 class VisitorAccountsTest {
     private static final String ISSUER = "https://idp.example.org";
     private static final String USERS = "SELECT username, displayname, email, active FROM accounts_user ORDER BY id";
