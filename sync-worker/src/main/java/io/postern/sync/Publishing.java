@@ -2,18 +2,18 @@
 package io.postern.sync;
 
 import io.postern.config.RedisAddress;
-import io.postern.config.Secret;
 import io.postern.sync.config.AfterRun;
 import io.postern.sync.config.App;
 import io.postern.sync.config.InvenioConfig;
+import io.postern.sync.config.RemoteService;
 import io.postern.sync.config.SyncConfig;
 import io.postern.sync.publish.Audience;
 import io.postern.sync.publish.Destinations;
 import io.postern.sync.publish.Publisher;
+import io.postern.sync.publish.Trust;
 import io.postern.sync.store.Store;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Who is told of changes, as a configuration says. */
@@ -31,16 +31,27 @@ final class Publishing {
         Destinations destinations = new Destinations(clock, environment);
         if (config.target().app() == App.INVENIO) {
             InvenioConfig invenio = config.target().invenio();
-            Optional<RedisAddress> sessions = invenio.sessionRedis().map(Publishing::address);
-            sessions.ifPresentOrElse(destinations::sessions, destinations::noSessions);
-            invenio.communitiesCacheRedis().map(Publishing::address).ifPresent(destinations::communities);
+            invenio.sessionRedis()
+                    .ifPresentOrElse(
+                            redis -> destinations.sessions(
+                                    address(redis), trust("target.invenio.session-redis-ca", redis)),
+                            destinations::noSessions);
+            invenio.communitiesCacheRedis()
+                    .ifPresent(redis -> destinations.communities(
+                            address(redis),
+                            trust("target.invenio.communities-cache-redis-ca", redis),
+                            invenio.communitiesCachePrefix()));
         }
         config.afterRun().forEach(hook -> add(destinations, hook));
         return destinations;
     }
 
-    private static RedisAddress address(Secret url) {
-        return RedisAddress.parse(url.reveal());
+    private static RedisAddress address(RemoteService redis) {
+        return RedisAddress.parse(redis.url().reveal());
+    }
+
+    private static Trust trust(String key, RemoteService service) {
+        return new Trust(key, service.ca());
     }
 
     private static void add(Destinations destinations, AfterRun hook) {
@@ -54,9 +65,14 @@ final class Publishing {
         if (hook instanceof AfterRun.Exec exec) {
             destinations.exec(common, exec.command(), exec.environment());
         } else if (hook instanceof AfterRun.Http http) {
-            destinations.http(common, http.url(), http.secret());
+            destinations.http(common, http.url(), http.secret(), new Trust("ca of the hook", http.ca()));
         } else if (hook instanceof AfterRun.Celery celery) {
-            destinations.celery(common, celery.task(), celery.broker(), celery.queue());
+            destinations.celery(
+                    common,
+                    celery.task(),
+                    celery.broker().url(),
+                    trust("ca of the hook, or target.invenio.broker-ca", celery.broker()),
+                    celery.queue());
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.postern.sync.source.ldap;
+package io.postern.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** An authority of one's own and the certificates that it signs, as PEM files, made by the JDK's keytool. RSA: GnuTLS refuses its EC keys. */
-final class TestAuthority {
+public final class TestAuthority {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
     private final String name;
     private final Path store;
 
-    TestAuthority(Path folder, String name) throws Exception {
+    public TestAuthority(Path folder, String name) throws Exception {
         this.folder = folder;
         this.name = name;
         this.store = folder.resolve(name + ".p12");
@@ -31,12 +31,13 @@ final class TestAuthority {
         pem("ca", "CERTIFICATE", keys().getCertificate("ca").getEncoded());
     }
 
-    Path certificate() {
+    /** Its own certificate. */
+    public Path certificate() {
         return file("ca", "CERTIFICATE");
     }
 
     /** Makes a key and a certificate, and gives their names in configurations. */
-    ClientTlsConfig sign(String alias, String subject, String alternatives) throws Exception {
+    public ClientTlsConfig sign(String alias, String subject, String alternatives) throws Exception {
         make(alias, subject);
         Path request = folder.resolve(alias + ".csr");
         Path signed = folder.resolve(alias + ".crt");

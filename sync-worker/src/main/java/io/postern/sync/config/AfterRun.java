@@ -4,6 +4,7 @@ package io.postern.sync.config;
 import io.postern.config.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -95,8 +96,9 @@ public sealed interface AfterRun {
      * A POST of ids as JSON.
      *
      * @param secret what the body is signed with (HMAC-SHA256)
+     * @param ca a PEM file of the only authorities that may vouch for the receiver; empty for those of the Java runtime
      */
-    record Http(Terms terms, URI url, Secret secret) implements AfterRun {
+    record Http(Terms terms, URI url, Secret secret, Optional<Path> ca) implements AfterRun {
         @Override
         public List<String> content() {
             return List.of("http", url.toString());
@@ -116,7 +118,7 @@ public sealed interface AfterRun {
      * @param broker an AMQP or Redis URL
      * @param queue where workers look for it
      */
-    record Celery(Terms terms, String task, Secret broker, String queue) implements AfterRun {
+    record Celery(Terms terms, String task, RemoteService broker, String queue) implements AfterRun {
         @Override
         public List<String> content() {
             return List.of("celery", task, queue, place());
@@ -124,7 +126,7 @@ public sealed interface AfterRun {
 
         /** The broker without user, password and parameters. */
         private String place() {
-            return broker.reveal().replaceFirst("//[^/]*@", "//").replaceFirst("\\?.*", "");
+            return broker.url().reveal().replaceFirst("//[^/]*@", "//").replaceFirst("\\?.*", "");
         }
 
         @Override

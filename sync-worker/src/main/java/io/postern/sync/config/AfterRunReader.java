@@ -11,6 +11,7 @@ import io.postern.config.Syntax;
 import io.postern.sync.config.AfterRun.Subject;
 import io.postern.sync.config.AfterRun.Terms;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class AfterRunReader {
     private static final Duration PROGRAM = Duration.ofMinutes(10);
 
     private static final Duration MESSAGE = Duration.ofSeconds(30);
+
+    /** Stands for a broker that is missing, which is reported. */
+    private static final RemoteService NOWHERE = new RemoteService(Secret.of(""), Optional.empty());
 
     private AfterRunReader() {}
 
@@ -101,7 +105,16 @@ final class AfterRunReader {
         }
         hook.require("secret");
         Secret secret = hook.secret("secret", AfterRunReader::key).orElse(Secret.of(""));
-        return Optional.of(new AfterRun.Http(terms, url, secret));
+        Optional<Path> ca = hook.file("ca");
+        if (ca.isPresent() && !url.equals(Addresses.NOWHERE) && !"https".equals(url.getScheme())) {
+            hook.problems()
+                    .conclusion(
+                            hook.path("ca"),
+                            "",
+                            "is there, and " + hook.path("http") + " has no TLS",
+                            "write https://, or remove it");
+        }
+        return Optional.of(new AfterRun.Http(terms, url, secret, ca));
     }
 
     /** As Standard Webhooks writes keys, or a text that is one itself. */
@@ -121,17 +134,18 @@ final class AfterRunReader {
 
     private static Optional<AfterRun> celery(Section hook, Terms terms, TargetConfig target) {
         Optional<String> task = hook.optional("celery", Names.visible());
-        Optional<Secret> own = hook.secret("broker", TargetReader::broker);
+        Optional<RemoteService> own =
+                TargetReader.service(hook, "broker", "ca", hook.secret("broker", TargetReader::broker));
         String queue = hook.value("queue", "celery", Names.visible());
         if (task.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Secret> broker = own.or(target.invenio()::broker);
+        Optional<RemoteService> broker = own.or(target.invenio()::broker);
         if (broker.isEmpty()) {
             hook.problems()
                     .conclusion(
                             hook.path("broker"), "", "is missing, and target.invenio.broker too", "set one of the two");
         }
-        return Optional.of(new AfterRun.Celery(terms, task.get(), broker.orElse(Secret.of("")), queue));
+        return Optional.of(new AfterRun.Celery(terms, task.get(), broker.orElse(NOWHERE), queue));
     }
 }

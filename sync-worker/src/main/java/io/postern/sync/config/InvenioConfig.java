@@ -2,7 +2,6 @@
 package io.postern.sync.config;
 
 import com.google.re2j.Pattern;
-import io.postern.config.Secret;
 import java.util.Optional;
 
 /**
@@ -16,6 +15,7 @@ import java.util.Optional;
  * @param verified whether a new account counts as verified ({@code ACCOUNTS_DEFAULT_USERS_VERIFIED})
  * @param sessionRedis where live sessions are ({@code ACCOUNTS_SESSION_REDIS_URL}); a Redis URL
  * @param communitiesCacheRedis where community memberships are cached ({@code COMMUNITIES_IDENTITIES_CACHE_REDIS_URL})
+ * @param communitiesCachePrefix what stands before the keys there ({@code COMMUNITIES_IDENTITIES_CACHE_REDIS_PREFIX})
  * @param broker Celery's broker ({@code BROKER_URL}); an AMQP or Redis URL
  */
 public record InvenioConfig(
@@ -24,9 +24,10 @@ public record InvenioConfig(
         Preferences preferences,
         Pattern usernames,
         boolean verified,
-        Optional<Secret> sessionRedis,
-        Optional<Secret> communitiesCacheRedis,
-        Optional<Secret> broker) {
+        Optional<RemoteService> sessionRedis,
+        Optional<RemoteService> communitiesCacheRedis,
+        String communitiesCachePrefix,
+        Optional<RemoteService> broker) {
 
     /**
      * Defaults that Invenio's own code would have given a new account.

@@ -12,10 +12,12 @@ import io.postern.config.Section;
 import io.postern.config.Syntax;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code target}. */
@@ -23,6 +25,9 @@ final class TargetReader {
 
     /** {@code ACCOUNTS_USERNAME_REGEX} as Invenio has it where nobody changed it. */
     private static final String USERNAMES = "^[a-zA-Z][a-zA-Z0-9-_]{2,255}$";
+
+    /** {@code COMMUNITIES_IDENTITIES_CACHE_REDIS_PREFIX} as Invenio has it where nobody changed it. */
+    private static final String COMMUNITIES_PREFIX = "identity";
 
     private static final Set<String> VISIBILITIES = Set.of("public", "restricted");
 
@@ -56,9 +61,10 @@ final class TargetReader {
                         preferences.value("timezone", "Europe/Zurich", TargetReader::zone)),
                 invenio.value("username-pattern", Pattern.compile(USERNAMES), TargetReader::pattern),
                 invenio.value("users-verified", false, Quantities.bool()),
-                invenio.secret("session-redis", Addresses.redis()),
-                invenio.secret("communities-cache-redis", Addresses.redis()),
-                invenio.secret("broker", TargetReader::broker));
+                service(invenio, "session-redis", Addresses.redis()),
+                service(invenio, "communities-cache-redis", Addresses.redis()),
+                invenio.value("communities-cache-prefix", COMMUNITIES_PREFIX, Names.visible()),
+                service(invenio, "broker", TargetReader::broker));
     }
 
     private static CkanConfig ckan(Section ckan) {
@@ -72,6 +78,25 @@ final class TargetReader {
                 ckan.sections("groups").stream()
                         .map(rule -> new GroupRule(rule.required("group", Pattern.compile(""), TargetReader::group)))
                         .toList());
+    }
+
+    private static Optional<RemoteService> service(Section section, String key, Syntax<String> syntax) {
+        return service(section, key, key + "-ca", section.secret(key, syntax));
+    }
+
+    /** A service whose URL was read under a key, with who may vouch for it under another. */
+    static Optional<RemoteService> service(Section section, String key, String caKey, Optional<Secret> url) {
+        Optional<Path> ca = section.file(caKey);
+        Optional<RemoteService> service = url.map(there -> new RemoteService(there, ca));
+        if (ca.isPresent() && !service.map(RemoteService::tls).orElse(false)) {
+            section.problems()
+                    .conclusion(
+                            section.path(caKey),
+                            "",
+                            "is there, and " + section.path(key) + " has no TLS",
+                            "write rediss:// or amqps:// in " + section.path(key) + ", or remove it");
+        }
+        return service;
     }
 
     /** The method is a part of a primary key in Invenio, and a key of JSON in CKAN. */

@@ -6,8 +6,6 @@ import io.postern.config.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
-import javax.net.ssl.SSLContext;
 
 /**
  * Where a RabbitMQ is, read from a URL as Celery reads it: {@code amqp://host/} and {@code amqp://host//} both mean the
@@ -43,7 +41,7 @@ record AmqpAddress(boolean tls, String host, int port, String user, Secret passw
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    ConnectionFactory factory() {
+    ConnectionFactory factory(Trust trust) throws Undelivered {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost(host);
         factory.setPort(port);
@@ -57,13 +55,9 @@ record AmqpAddress(boolean tls, String host, int port, String user, Secret passw
         // a line that broke is made anew with the next attempt
         factory.setAutomaticRecoveryEnabled(false);
         if (tls) {
-            try {
-                // the client's own default trusts every certificate
-                factory.useSslProtocol(SSLContext.getDefault());
-                factory.enableHostnameVerification();
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e); // every Java has one
-            }
+            // the client's own default trusts every certificate
+            factory.useSslProtocol(trust.context());
+            factory.enableHostnameVerification();
         }
         return factory;
     }

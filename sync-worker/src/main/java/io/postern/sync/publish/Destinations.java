@@ -18,8 +18,8 @@ public final class Destinations {
 
     private static final String COMMUNITIES = "invenio.communities";
 
-    /** What invenio-communities puts before an account's number in its cache, and cachelib before that. */
-    private static final String COMMUNITIES_KEY = "identityuser-communities:";
+    /** What invenio-communities puts before an account's number in its cache. */
+    private static final String COMMUNITIES_KEY = "user-communities:";
 
     /** Rows with a few sessions each; and keys that are deleted one by one. */
     private static final int USUAL_BATCH = 500;
@@ -54,12 +54,12 @@ public final class Destinations {
     }
 
     /** Sessions of Invenio in that Redis, of accounts that were deactivated. */
-    public Destinations sessions(RedisAddress redis) {
+    public Destinations sessions(RedisAddress redis, Trust trust) {
         add(
                 SESSIONS,
                 "Invenio's sessions in Redis",
                 new Feed.Waiting(SESSIONS, USUAL_BATCH),
-                new RedisKeys(redis, ""),
+                new RedisKeys(redis, trust, ""),
                 Pace.CUT_OFF);
         return this;
     }
@@ -70,13 +70,17 @@ public final class Destinations {
         return this;
     }
 
-    /** What Invenio remembers in that Redis of the communities of accounts whose access changed. */
-    public Destinations communities(RedisAddress redis) {
+    /**
+     * What Invenio remembers in that Redis of the communities of accounts whose access changed.
+     *
+     * @param prefix what its cache puts before every key
+     */
+    public Destinations communities(RedisAddress redis, Trust trust, String prefix) {
         add(
                 COMMUNITIES,
                 "Invenio's communities in Redis",
                 new Feed.Access(USUAL_BATCH),
-                new RedisKeys(redis, COMMUNITIES_KEY),
+                new RedisKeys(redis, trust, prefix + COMMUNITIES_KEY),
                 Pace.CUT_OFF);
         return this;
     }
@@ -92,8 +96,8 @@ public final class Destinations {
     }
 
     /** A signed POST. */
-    public Destinations http(Hook hook, URI url, Secret secret) {
-        add(hook, new WebHook(hook.audience(), url, secret, hook.timeout(), clock));
+    public Destinations http(Hook hook, URI url, Secret secret, Trust trust) {
+        add(hook, new WebHook(hook.audience(), new WebHook.Place(url, trust), secret, hook.timeout(), clock));
         return this;
     }
 
@@ -102,12 +106,12 @@ public final class Destinations {
      *
      * @param broker the URL of a RabbitMQ or a Redis
      */
-    public Destinations celery(Hook hook, String task, Secret broker, String queue) {
+    public Destinations celery(Hook hook, String task, Secret broker, Trust trust, String queue) {
         add(
                 hook,
                 broker.reveal().startsWith("redis")
-                        ? new RedisQueue(RedisAddress.parse(broker.reveal()), queue, task)
-                        : new RabbitQueue(AmqpAddress.parse(broker), queue, task));
+                        ? new RedisQueue(RedisAddress.parse(broker.reveal()), trust, queue, task)
+                        : new RabbitQueue(AmqpAddress.parse(broker), trust, queue, task));
         return this;
     }
 

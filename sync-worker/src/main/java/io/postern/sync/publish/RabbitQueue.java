@@ -10,7 +10,6 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /**
  * Celery tasks into a queue of RabbitMQ. A message has arrived when the broker has confirmed it, and has not when the broker
@@ -21,11 +20,13 @@ final class RabbitQueue implements Askable {
     private static final long CONFIRM_MILLIS = 30_000;
 
     private final AmqpAddress address;
+    private final Trust trust;
     private final String queue;
     private final String task;
 
-    RabbitQueue(AmqpAddress address, String queue, String task) {
+    RabbitQueue(AmqpAddress address, Trust trust, String queue, String task) {
         this.address = address;
+        this.trust = trust;
         this.queue = queue;
         this.task = task;
     }
@@ -48,7 +49,7 @@ final class RabbitQueue implements Askable {
     }
 
     private Connection connect() throws Undelivered {
-        ConnectionFactory factory = address.factory();
+        ConnectionFactory factory = address.factory(trust);
         try {
             return factory.newConnection("postern-sync");
         } catch (IOException | TimeoutException e) {
@@ -80,8 +81,8 @@ final class RabbitQueue implements Askable {
             why = "refuses the user or the password";
         } else if (e instanceof TimeoutException) {
             why = "did not answer in time";
-        } else if (e instanceof SSLException) {
-            why = "TLS failed: " + e.getMessage();
+        } else if (trust.complaint(e).isPresent()) {
+            why = "cannot be reached: " + trust.complaint(e).get();
         } else if (e instanceof ShutdownSignalException closed) {
             why = "closed the connection: " + reply(closed);
         } else if (e.getCause() instanceof ShutdownSignalException closed) {

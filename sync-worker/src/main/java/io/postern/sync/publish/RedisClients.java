@@ -5,16 +5,16 @@ import io.postern.config.HostPort;
 import io.postern.config.RedisAddress;
 import io.postern.config.Secret;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -33,24 +33,24 @@ final class RedisClients {
     }
 
     /** A client; where Sentinels or a cluster must be asked for servers first, and do not answer, that is a failure. */
-    static UnifiedJedis open(RedisAddress address) throws Undelivered {
+    static UnifiedJedis open(RedisAddress address, Trust trust) throws Undelivered {
         try {
-            return client(address);
+            return client(address, trust);
         } catch (JedisException | IllegalStateException e) {
-            throw failure(address, e);
+            throw failure(address, trust, e);
         }
     }
 
-    static void ask(UnifiedJedis redis, RedisAddress address, Command command) throws Undelivered {
+    static void ask(UnifiedJedis redis, RedisAddress address, Trust trust, Command command) throws Undelivered {
         try {
             command.run(redis);
         } catch (JedisException | IllegalStateException e) {
-            throw failure(address, e);
+            throw failure(address, trust, e);
         }
     }
 
-    private static UnifiedJedis client(RedisAddress address) {
-        DefaultJedisClientConfig config = settings(address)
+    private static UnifiedJedis client(RedisAddress address, Trust trust) throws Undelivered {
+        DefaultJedisClientConfig config = settings(address, trust)
                 .user(address.user().orElse(null))
                 .password(address.password().map(Secret::reveal).orElse(null))
                 .database(address.database())
@@ -68,7 +68,7 @@ final class RedisClients {
                 RedisSentinelClient.builder()
                         .masterName(address.main())
                         .sentinels(hosts)
-                        .sentinelClientConfig(settings(address)
+                        .sentinelClientConfig(settings(address, trust)
                                 .password(address.sentinelPassword()
                                         .map(Secret::reveal)
                                         .orElse(null))
@@ -89,14 +89,17 @@ final class RedisClients {
         return new HostAndPort(host.host(), host.port());
     }
 
-    private static DefaultJedisClientConfig.Builder settings(RedisAddress address) {
+    private static DefaultJedisClientConfig.Builder settings(RedisAddress address, Trust trust) throws Undelivered {
         DefaultJedisClientConfig.Builder settings = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(TIMEOUT_MILLIS)
                 .socketTimeoutMillis(TIMEOUT_MILLIS);
         if (address.tls()) {
             // with the host's name, which Java does not look at on a plain socket unless it is told to
-            settings.sslOptions(
-                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+            SSLParameters parameters = new SSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            settings.ssl(true)
+                    .sslSocketFactory(trust.context().getSocketFactory())
+                    .sslParameters(parameters);
         }
         return settings;
     }
@@ -110,7 +113,8 @@ final class RedisClients {
     }
 
     /** The code of Redis' answer, or what the operating system says; a message of Redis may repeat what it was sent. */
-    private static Undelivered failure(RedisAddress address, RuntimeException e) {
+    private static Undelivered failure(RedisAddress address, Trust trust, RuntimeException e) {
+        Optional<String> tls = trust.complaint(e);
         Throwable root = e;
         while (root.getCause() != null && !(root instanceof JedisDataException)) {
             root = root.getCause();
@@ -122,6 +126,6 @@ final class RedisClients {
         } else if (root instanceof IOException) {
             why += ": " + root.getMessage();
         }
-        return new Undelivered("Redis at " + address.shown() + " does not serve: " + why);
+        return new Undelivered("Redis at " + address.shown() + " does not serve: " + tls.orElse(why));
     }
 }

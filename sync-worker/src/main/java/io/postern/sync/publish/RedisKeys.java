@@ -9,17 +9,17 @@ import redis.clients.jedis.UnifiedJedis;
  *
  * @param prefix what stands before each value
  */
-record RedisKeys(RedisAddress address, String prefix) implements Askable {
+record RedisKeys(RedisAddress address, Trust trust, String prefix) implements Askable {
 
     @Override
     public Line open() throws Undelivered {
-        UnifiedJedis redis = RedisClients.open(address);
+        UnifiedJedis redis = RedisClients.open(address, trust);
         return new Line() {
             @Override
             public void send(Batch batch) throws Undelivered {
                 for (Object value : batch.values()) {
                     // one at a time: the keys of a cluster are on several servers
-                    RedisClients.ask(redis, address, open -> open.del(prefix + value));
+                    RedisClients.ask(redis, address, trust, open -> open.del(prefix + value));
                 }
             }
 
@@ -32,8 +32,8 @@ record RedisKeys(RedisAddress address, String prefix) implements Askable {
 
     @Override
     public void probe() throws Undelivered {
-        try (UnifiedJedis redis = RedisClients.open(address)) {
-            RedisClients.ask(redis, address, UnifiedJedis::ping);
+        try (UnifiedJedis redis = RedisClients.open(address, trust)) {
+            RedisClients.ask(redis, address, trust, UnifiedJedis::ping);
         }
     }
 }

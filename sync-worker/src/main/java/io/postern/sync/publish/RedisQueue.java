@@ -10,16 +10,16 @@ import java.util.UUID;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Celery tasks into a list of Redis, in the envelope in which Celery's own transport looks for them. */
-record RedisQueue(RedisAddress address, String queue, String task) implements Askable {
+record RedisQueue(RedisAddress address, Trust trust, String queue, String task) implements Askable {
 
     @Override
     public Line open() throws Undelivered {
-        UnifiedJedis redis = RedisClients.open(address);
+        UnifiedJedis redis = RedisClients.open(address, trust);
         return new Line() {
             @Override
             public void send(Batch batch) throws Undelivered {
                 String message = Ids.text(envelope(CeleryTask.of(task, batch)));
-                RedisClients.ask(redis, address, open -> open.lpush(queue, message));
+                RedisClients.ask(redis, address, trust, open -> open.lpush(queue, message));
             }
 
             @Override
@@ -49,8 +49,8 @@ record RedisQueue(RedisAddress address, String queue, String task) implements As
 
     @Override
     public void probe() throws Undelivered {
-        try (UnifiedJedis redis = RedisClients.open(address)) {
-            RedisClients.ask(redis, address, UnifiedJedis::ping);
+        try (UnifiedJedis redis = RedisClients.open(address, trust)) {
+            RedisClients.ask(redis, address, trust, UnifiedJedis::ping);
         }
     }
 }

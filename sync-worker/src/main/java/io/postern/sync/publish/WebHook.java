@@ -37,23 +37,24 @@ final class WebHook implements Carrier {
     private static final String ENCODED_KEY = "whsec_";
 
     private final Audience audience;
-    private final URI url;
+    private final Place place;
     private final byte[] key;
     private final Duration timeout;
     private final Clock clock;
-    private final HttpClient client;
 
-    WebHook(Audience audience, URI url, Secret secret, Duration timeout, Clock clock) {
+    /**
+     * Where it goes.
+     *
+     * @param trust who may vouch for it
+     */
+    record Place(URI url, Trust trust) {}
+
+    WebHook(Audience audience, Place place, Secret secret, Duration timeout, Clock clock) {
         this.audience = audience;
-        this.url = url;
+        this.place = place;
         this.key = key(secret);
         this.timeout = timeout;
         this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .build();
     }
 
     /** The key's bytes: what {@code whsec_} and base64 stand for, else the text itself. */
@@ -65,11 +66,17 @@ final class WebHook implements Carrier {
     }
 
     @Override
-    public Line open() {
+    public Line open() throws Undelivered {
+        HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT)
+                .sslContext(place.trust().context())
+                .build();
         return new Line() {
             @Override
             public void send(Batch batch) throws Undelivered, InterruptedException {
-                post(batch);
+                post(client, batch);
             }
 
             @Override
@@ -79,14 +86,14 @@ final class WebHook implements Carrier {
         };
     }
 
-    private void post(Batch batch) throws Undelivered, InterruptedException {
+    private void post(HttpClient client, Batch batch) throws Undelivered, InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", audience == Audience.USERS ? "users.changed" : "groups.changed");
         body.put("timestamp", DateTimeFormatter.ISO_INSTANT.format(batch.at()));
         body.put("data", Map.of("ids", batch.values()));
         String text = Ids.text(body);
         String now = Long.toString(clock.instant().getEpochSecond());
-        HttpRequest request = HttpRequest.newBuilder(url)
+        HttpRequest request = HttpRequest.newBuilder(place.url())
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "postern-sync")
@@ -102,7 +109,7 @@ final class WebHook implements Carrier {
         } catch (HttpTimeoutException e) {
             throw new Undelivered("did not answer within timeout, " + timeout.toSeconds() + " s");
         } catch (SSLException e) {
-            throw new Undelivered("TLS failed: " + e.getMessage());
+            throw new Undelivered(place.trust().complaint(e).orElse("TLS failed"));
         } catch (IOException e) {
             throw new Undelivered("broke off: " + e.getClass().getSimpleName());
         }

@@ -190,7 +190,9 @@ final class ExampleSyncConfigTest {
         while (named.find()) {
             boolean secret = named.group(1) != null;
             String name = secret ? named.group(1) : named.group(2);
-            write(folder.resolve(name), name.endsWith("broker") ? "amqp://u:a-secret@h/" : "a-secret-of-16-characters");
+            write(
+                    folder.resolve(name),
+                    name.endsWith("broker") ? "amqps://u:a-secret@h/" : "a-secret-of-16-characters");
         }
         return SyncFile.load(
                 folder,

@@ -19,6 +19,7 @@ import io.postern.sync.source.ldap.LdapSettings;
 import io.postern.sync.source.ldap.LdapSettings.Bind;
 import io.postern.sync.source.ldap.LdapSettings.Depth;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -78,10 +79,40 @@ final class SyncConfigTest {
                                 new InvenioConfig.Preferences("restricted", "restricted", "en", "Europe/Zurich"),
                                 Pattern.compile("^[a-zA-Z][a-zA-Z0-9-_]{2,255}$"),
                                 false,
-                                Optional.of(Secret.of("redis://127.0.0.1/1")),
+                                Optional.of(service("redis://127.0.0.1/1")),
                                 Optional.empty(),
+                                "identity",
                                 Optional.empty()),
                         new CkanConfig("default", Optional.empty(), List.of(), List.of())));
+    }
+
+    private static RemoteService service(String url) {
+        return new RemoteService(Secret.of(url), Optional.empty());
+    }
+
+    @Test
+    void readsWhoMayVouchForServicesOverTls() throws Exception {
+        Path ca = Files.writeString(folder.resolve("ca.pem"), "");
+        SyncConfig config = SyncFile.config(
+                folder,
+                SyncFile.LEAST.replace(
+                                "session-redis: \"redis://127.0.0.1/1\"",
+                                "session-redis: \"rediss://h/1\", session-redis-ca: ca.pem, communities-cache-prefix: ours,"
+                                        + " communities-cache-redis: \"rediss://h/4\", communities-cache-redis-ca: ca.pem,"
+                                        + " broker: \"amqps://h/\", broker-ca: ca.pem")
+                        + "after-run: [{celery: a.b}, {celery: c.d, broker: \"rediss://h/0\", ca: ca.pem},"
+                        + " {http: \"https://h/\", secret: 0123456789abcdef, ca: ca.pem}]\n");
+
+        InvenioConfig invenio = config.target().invenio();
+        assertThat(invenio.sessionRedis()).contains(new RemoteService(Secret.of("rediss://h/1"), Optional.of(ca)));
+        assertThat(invenio.communitiesCacheRedis())
+                .contains(new RemoteService(Secret.of("rediss://h/4"), Optional.of(ca)));
+        assertThat(invenio.communitiesCachePrefix()).isEqualTo("ours");
+        assertThat(config.afterRun())
+                .extracting(hook ->
+                        hook instanceof AfterRun.Celery celery ? celery.broker().ca() : ((AfterRun.Http) hook).ca())
+                .containsOnly(Optional.of(ca));
+        assertThat(config.afterRun().get(0)).extracting("broker.url").isEqualTo(Secret.of("amqps://h/"));
     }
 
     @Test
@@ -151,11 +182,12 @@ final class SyncConfigTest {
                         new AfterRun.Http(
                                 new Terms(Optional.empty(), Subject.GROUPS, 500, Duration.ofSeconds(5)),
                                 URI.create("https://hooks.example.org/changed"),
-                                Secret.of("0123456789abcdef")),
+                                Secret.of("0123456789abcdef"),
+                                Optional.empty()),
                         new AfterRun.Celery(
                                 new Terms(Optional.empty(), Subject.USERS, 100, Duration.ofSeconds(30)),
                                 "tasks.reindex",
-                                Secret.of("amqp://guest:guest@127.0.0.1:5672/"),
+                                service("amqp://guest:guest@127.0.0.1:5672/"),
                                 "celery"));
         assertThat(config.toString()).doesNotContain("guest:guest", "0123456789abcdef", "a-token");
         assertThat(config.afterRun().get(0).name()).isEqualTo("index");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.ConnectionFactory;
 import io.postern.config.Secret;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +22,10 @@ final class AmqpAddressTest {
         "amqp://u:p@h/%2Frdm,                  h,         5672, u,     p,     /rdm",
         "amqps://u:p@mq.example.org/,          mq.example.org, 5671, u, p,    /",
     })
-    void readsAUrl(String url, String host, int port, String user, String password, String virtualHost) {
+    void readsAUrl(String url, String host, int port, String user, String password, String virtualHost)
+            throws Exception {
         AmqpAddress address = AmqpAddress.parse(Secret.of(url));
-        ConnectionFactory factory = address.factory();
+        ConnectionFactory factory = address.factory(new Trust("ca", Optional.empty()));
 
         assertThat(factory.getHost()).isEqualTo(host);
         assertThat(factory.getPort()).isEqualTo(port);

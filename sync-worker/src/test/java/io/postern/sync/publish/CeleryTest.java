@@ -27,6 +27,8 @@ final class CeleryTest {
     private static final String PYTHON =
             Optional.ofNullable(System.getenv("POSTERN_TEST_PYTHON")).orElse("python3");
 
+    private static final Trust TRUST = new Trust("broker-ca", Optional.empty());
+
     @TempDir
     private Path folder;
 
@@ -83,8 +85,8 @@ final class CeleryTest {
     private Publisher publisher(String broker) {
         Destinations destinations = Invenio.destinations();
         Carrier carrier = broker.startsWith("redis")
-                ? new RedisQueue(RedisAddress.parse(broker), "celery", "users.tasks.reindex_users")
-                : new RabbitQueue(AmqpAddress.parse(Secret.of(broker)), "celery", "users.tasks.reindex_users");
+                ? new RedisQueue(RedisAddress.parse(broker), TRUST, "celery", "users.tasks.reindex_users")
+                : new RabbitQueue(AmqpAddress.parse(Secret.of(broker)), TRUST, "celery", "users.tasks.reindex_users");
         destinations.add(
                 "celery",
                 "Celery",
@@ -129,6 +131,7 @@ final class CeleryTest {
                 }
                 assertThat(new RabbitQueue(
                                 AmqpAddress.parse(Secret.of(broker.replace("guest:guest", "guest:wrong-password"))),
+                                TRUST,
                                 "celery",
                                 "t"))
                         .satisfies(wrong -> assertThat(catchThrowable(wrong::open))

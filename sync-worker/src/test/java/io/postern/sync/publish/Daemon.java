@@ -4,6 +4,7 @@ package io.postern.sync.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.postern.config.ClientTlsConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,14 +55,45 @@ public final class Daemon implements AutoCloseable {
                 .listening(port);
     }
 
+    /** Redis with nothing but TLS on that port of the loopback interface. */
+    static Daemon redis(Path folder, int port, ClientTlsConfig own) throws IOException {
+        needs("redis-server", Path.of("/usr/bin/redis-server"));
+        List<String> command = new ArrayList<>(List.of("redis-server", "--bind", "127.0.0.1", "--port", "0"));
+        command.addAll(List.of("--tls-port", "" + port, "--tls-auth-clients", "no", "--save", ""));
+        command.addAll(List.of("--tls-ca-cert-file", own.ca().orElseThrow().toString()));
+        command.addAll(
+                List.of("--tls-cert-file", own.certificate().orElseThrow().toString()));
+        command.addAll(List.of("--tls-key-file", own.privateKey().orElseThrow().toString()));
+        return start(folder, "redis", Map.of(), command).listening(port);
+    }
+
     /** RabbitMQ on that port of the loopback interface, with its own Erlang node and files. */
     static Daemon rabbit(Path folder, int port) throws IOException {
+        return rabbit(folder, port, List.of()).listening(port);
+    }
+
+    /** The same with TLS on one port and none on another. */
+    static Daemon rabbit(Path folder, int tlsPort, ClientTlsConfig own) throws IOException {
+        return rabbit(
+                        folder,
+                        freePort(),
+                        List.of(
+                                "listeners.ssl.1 = 127.0.0.1:" + tlsPort,
+                                "ssl_options.cacertfile = " + own.ca().orElseThrow(),
+                                "ssl_options.certfile = " + own.certificate().orElseThrow(),
+                                "ssl_options.keyfile = " + own.privateKey().orElseThrow(),
+                                "ssl_options.verify = verify_none"))
+                .listening(tlsPort);
+    }
+
+    private static Daemon rabbit(Path folder, int port, List<String> settings) throws IOException {
         Path server = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
         needs("rabbitmq-server", server);
         Path files = folder.resolve("rabbit");
         Files.createDirectories(files);
         int names = freePort();
         Files.writeString(files.resolve("rabbitmq-env.conf"), "");
+        Files.write(files.resolve("rabbitmq.conf"), settings);
         Map<String, String> environment = Map.ofEntries(
                 Map.entry("HOME", files.toString()),
                 Map.entry("RABBITMQ_NODENAME", "postern" + port + "@localhost"),
@@ -69,6 +102,7 @@ public final class Daemon implements AutoCloseable {
                 Map.entry("RABBITMQ_DIST_PORT", "" + freePort()),
                 Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
                 Map.entry("ERL_EPMD_PORT", "" + names),
+                Map.entry("RABBITMQ_CONFIG_FILE", files.resolve("rabbitmq.conf").toString()),
                 Map.entry("RABBITMQ_MNESIA_BASE", files.resolve("mnesia").toString()),
                 Map.entry("RABBITMQ_LOG_BASE", files.resolve("log").toString()),
                 Map.entry(
@@ -81,7 +115,7 @@ public final class Daemon implements AutoCloseable {
         Daemon rabbit = start(folder, "rabbit", environment, List.of(server.toString()));
         // Erlang's service of names detaches itself
         rabbit.last = List.of("epmd", "-port", "" + names, "-kill");
-        return rabbit.listening(port);
+        return rabbit;
     }
 
     /** Outside of CI a machine may do without; there it must be installed. */

@@ -98,7 +98,12 @@ final class WebHookTest {
     }
 
     private WebHook hook(Audience audience, String secret, Duration timeout) {
-        return new WebHook(audience, url(), Secret.of(secret), timeout, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new WebHook(
+                audience,
+                new WebHook.Place(url(), new Trust("ca", Optional.empty())),
+                Secret.of(secret),
+                timeout,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static void send(WebHook hook) throws Exception {

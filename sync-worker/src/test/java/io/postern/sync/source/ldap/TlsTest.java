@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.config.ClientTlsConfig;
 import io.postern.config.Secret;
+import io.postern.sync.TestAuthority;
 import io.postern.sync.source.Verdict;
 import io.postern.sync.source.ldap.Directories.Draft;
 import io.postern.sync.source.ldap.Directories.Ldif;
