@@ -28,7 +28,7 @@ final class Publishing {
     }
 
     static Destinations destinations(SyncConfig config, Clock clock, Map<String, String> environment) {
-        Destinations destinations = new Destinations(clock, environment);
+        Destinations destinations = new Destinations(clock, environment).keeping(config.keepChanges());
         if (config.target().app() == App.INVENIO) {
             InvenioConfig invenio = config.target().invenio();
             invenio.sessionRedis()

@@ -42,7 +42,7 @@ final class UndoCommand implements Command {
         return Work.reported(call, name(), worker -> {
             Optional<Outcome> outcome = worker.undo(Long.parseLong(run));
             if (outcome.isEmpty()) {
-                call.err().println("there is no run " + run + " that changed something");
+                call.err().println("there is no run " + run + " that changed something less than keep-changes ago");
             }
             return outcome;
         });

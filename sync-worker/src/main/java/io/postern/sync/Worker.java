@@ -131,7 +131,9 @@ final class Worker {
             boolean known = run.reverse(undone);
             if (!known) {
                 run.finish(
-                        Kind.DONE.word(), Optional.of("there is no run " + undone + " that changed something"), false);
+                        Kind.DONE.word(),
+                        Optional.of("there is no run " + undone + " that changed something and is kept"),
+                        false);
                 return Optional.empty();
             }
             return Optional.of(applied(run, run.loaded(), Optional.empty()));

@@ -13,6 +13,7 @@ import java.util.List;
  * @param lockWait how long a run waits for another one to end
  * @param afterRun who is told which accounts and groups changed
  * @param afterRunWait how long a run delivers to them before it ends
+ * @param keepChanges how long the ledger keeps changes
  */
 public record SyncConfig(
         List<SourceConfig> sources,
@@ -25,6 +26,7 @@ public record SyncConfig(
         Duration lockWait,
         List<AfterRun> afterRun,
         Duration afterRunWait,
+        Duration keepChanges,
         EndpointConfig server) {
 
     /** Copies the lists. */

@@ -12,6 +12,12 @@ import java.util.List;
 /** Reads the whole file, section by section, and then looks at what the sections mean together. */
 final class SyncConfigReader {
 
+    /** A year, and the while until somebody looks at what the last one did. */
+    private static final Duration KEPT = Duration.ofDays(400);
+
+    /** Destinations that are taken out of the file are remembered so long. */
+    private static final String LEAST_KEPT = "30d";
+
     private SyncConfigReader() {}
 
     /** The configuration; it may be used only where no error was found. */
@@ -36,6 +42,7 @@ final class SyncConfigReader {
                         .flatMap(hook -> AfterRunReader.hook(hook, target).stream())
                         .toList(),
                 root.value("after-run-wait", Duration.ofMinutes(1), Quantities.duration("0", "1d")),
+                root.value("keep-changes", KEPT, Quantities.duration(LEAST_KEPT, "36500d")),
                 EndpointReader.endpoint(root.sectionOrEmpty("server")));
         root.finish();
         SyncPolicy.check(config, root.problems());

@@ -15,7 +15,8 @@ public interface Accounts {
 
     /**
      * What happened after that number; at once, and possibly nothing. After 0 it is who is cut off as things stand. Not all at
-     * once where that is much: the answer's own number says how far it goes.
+     * once where that is much: the answer's own number says how far it goes. Where something after that number is kept no longer,
+     * it is 0, with nothing: begin anew.
      */
     AccountChanges changesAfter(long number);
 }

@@ -47,8 +47,7 @@ final class Book {
 
     /** Whether the worker's schema is as this class needs it. */
     static boolean isThere(Handle handle) {
-        return handle.createQuery("SELECT EXISTS (SELECT FROM information_schema.columns WHERE table_schema = 'postern'"
-                        + " AND table_name = 'delivery' AND column_name = 'seen')")
+        return handle.createQuery("SELECT to_regclass('postern.forgotten') IS NOT NULL")
                 .mapTo(Boolean.class)
                 .one();
     }

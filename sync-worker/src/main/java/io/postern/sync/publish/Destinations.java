@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Who is told, put together in the order of a configuration. Used by one thread. */
 public final class Destinations {
@@ -28,6 +29,7 @@ public final class Destinations {
     private final Map<String, String> environment;
     private final List<Destination> all = new ArrayList<>();
     private final List<String> unwanted = new ArrayList<>();
+    private Optional<Duration> kept = Optional.empty();
 
     /**
      * @param clock by which messages are stamped
@@ -121,6 +123,16 @@ public final class Destinations {
 
     void add(String name, String label, Feed feed, Carrier carrier, Pace pace) {
         all.add(new Destination(name, label, feed, carrier, pace));
+    }
+
+    /** So long changes stay in the ledger, and longer where somebody has not been told of them; without this, for ever. */
+    public Destinations keeping(Duration period) {
+        kept = Optional.of(period);
+        return this;
+    }
+
+    Optional<Duration> kept() {
+        return kept;
     }
 
     List<Destination> all() {

@@ -48,7 +48,7 @@ public final class Publisher implements AutoCloseable {
     /** A shorter pause is waited for by {@link #drain}, a longer one is left to the next attempt. */
     private static final int MOST_FAILURES = 3;
 
-    /** How often a long-lived process says that its destinations are still wanted. */
+    /** How often a long-lived process says that its destinations are still wanted, and looks for changes that are not. */
     private static final Duration ENTERED_AGAIN = Duration.ofHours(6);
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
@@ -57,6 +57,7 @@ public final class Publisher implements AutoCloseable {
     private final Jdbi jdbi;
     private final List<Destination> destinations;
     private final List<String> unwanted;
+    private final Optional<Duration> kept;
     private final RandomGenerator random;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "postern-publish");
@@ -75,26 +76,26 @@ public final class Publisher implements AutoCloseable {
         this.jdbi = store.jdbi();
         this.destinations = destinations.all();
         this.unwanted = destinations.unwanted();
+        this.kept = destinations.kept();
         this.random = random;
     }
 
     /**
-     * Gives new destinations their place in the ledger, and brings the worker's schema to this version. Call it before a run
-     * writes, so that a hook that has just been configured is told of that run.
+     * Gives new destinations their place in the ledger, brings the worker's schema to this version, and removes changes from it
+     * that nobody needs any more. Call it before a run writes, so that a hook that has just been configured is told of that run.
      *
      * @throws StoreException where the database cannot be asked
      */
     public void register() {
-        if (destinations.isEmpty() && unwanted.isEmpty()) {
-            return;
-        }
         if (!asking(Book::isThere)) {
+            if (destinations.isEmpty() && unwanted.isEmpty()) {
+                return; // who writes makes the schema
+            }
             store.migrate();
         }
         app = Optional.of(store.published());
         asking(handle -> {
             entered(handle);
-            Book.forget(handle);
             for (String topic : unwanted) {
                 long waiting = Book.expire(handle, topic);
                 if (waiting > 0) {
@@ -112,6 +113,13 @@ public final class Publisher implements AutoCloseable {
     private boolean entered(Handle handle) {
         Book.enter(handle, names());
         entered = System.nanoTime();
+        Book.forget(handle);
+        kept.ifPresent(period -> {
+            long removed = Retention.apply(handle, period);
+            if (removed > 0) {
+                LOG.info("publish: {} changes older than keep-changes were removed from the ledger", removed);
+            }
+        });
         return true;
     }
 
@@ -123,17 +131,16 @@ public final class Publisher implements AutoCloseable {
      * @throws StoreException where the database cannot be asked
      */
     public List<Delivery> deliver(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        if (app.isEmpty()) {
+            register();
+        } else if (System.nanoTime() - entered > ENTERED_AGAIN.toNanos()) {
+            asking(this::entered);
+        }
         if (destinations.isEmpty()) {
             return List.of();
         }
-        if (app.isEmpty()) {
-            register();
-        }
         PublishedIds ids = app.orElseThrow();
-        long deadline = System.nanoTime() + atMost.toNanos();
-        if (System.nanoTime() - entered > ENTERED_AGAIN.toNanos()) {
-            asking(this::entered);
-        }
         Map<String, Standing> before = asking(handle -> Book.standings(handle, names()));
         atWork.values().removeIf(Future::isDone);
         for (Destination destination : destinations) {

@@ -79,7 +79,7 @@ public final class Run implements AutoCloseable {
     /**
      * Fills the plan with the changes of an earlier run, backwards.
      *
-     * @return whether there is such a run, and it was not itself cut off before it changed anything
+     * @return whether there is such a run, it was not itself cut off before it changed anything, and its changes are kept
      */
     public boolean reverse(long undone) {
         return Workspace.asking("the run to undo could not be read", () -> {
@@ -87,10 +87,12 @@ public final class Run implements AutoCloseable {
             workspace.scripts().with(Map.of("undone", Long.toString(undone))).run("plan/reverse.sql");
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE " + Ledger.SCHEMA + ".run SET undoes = ? WHERE id = ? AND EXISTS (SELECT FROM "
-                            + Ledger.SCHEMA + ".change WHERE run = ?)")) {
+                            + Ledger.SCHEMA + ".change WHERE run = ?) AND NOT EXISTS (SELECT FROM " + Ledger.SCHEMA
+                            + ".run WHERE id = ? AND forgotten)")) {
                 update.setLong(1, undone);
                 update.setLong(2, id);
                 update.setLong(3, undone);
+                update.setLong(4, undone);
                 return update.executeUpdate() == 1;
             }
         });

@@ -23,13 +23,24 @@ final class VisitorFeed {
 
     private record Numbered(long number, Change change) {}
 
-    /** What happened after a number; after 0, who is cut off as things stand. */
+    /** What happened after a number; after 0, who is cut off as things stand; 0 and nothing where some of it was removed. */
     AccountChanges after(long number) {
         // numbers become visible in their order, so what is up to the last is all there
         long last = handle.createQuery("SELECT coalesce(max(id), 0) FROM " + Ledger.SCHEMA + ".change")
                 .mapTo(Long.class)
                 .one();
-        return number == 0 ? cutOff(last) : changes(number, last);
+        if (number == 0) {
+            return cutOff(last);
+        }
+        AccountChanges found = changes(number, last);
+        // looked at last, so that what was removed meanwhile counts; a number that goes back says: begin anew
+        return number < forgotten() ? new AccountChanges(0, List.of()) : found;
+    }
+
+    private long forgotten() {
+        return handle.createQuery("SELECT change FROM " + Ledger.SCHEMA + ".forgotten")
+                .mapTo(Long.class)
+                .one();
     }
 
     private AccountChanges cutOff(long last) {

@@ -99,6 +99,7 @@ final class ExampleSyncConfigTest {
         assertThat(example.leavers()).isEqualTo(defaults.leavers());
         assertThat(example.lockWait()).isEqualTo(defaults.lockWait());
         assertThat(example.afterRunWait()).isEqualTo(defaults.afterRunWait());
+        assertThat(example.keepChanges()).isEqualTo(defaults.keepChanges());
         assertThat(example.schedule().lateAfter()).isEqualTo(defaults.schedule().lateAfter());
         assertThat(example.setAsideExit()).isEqualTo(defaults.setAsideExit());
         assertThat(example.groups().memberships()).isEqualTo(defaults.groups().memberships());

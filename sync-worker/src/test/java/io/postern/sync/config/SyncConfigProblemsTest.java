@@ -31,15 +31,16 @@ final class SyncConfigProblemsTest {
                     schedule: {full: "61 3 * * *"}           | schedule.full                 | is not a cron expression
                     schedule: {zone: Mars/Olympus}           | schedule.zone                 | is not a time zone
                     schedule: {late-after: 0}                | schedule.late-after           | is out of range
+                    keep-changes: 7d                         | keep-changes                  | is out of range
                     lock-wait: soon                          | lock-wait                     | is not a duration
                     after-run: [{exec: []}]                  | after-run[0].exec             | is empty
                     after-run: [{for: users}]                | after-run[0]                  | has no exec, http or celery
                     after-run: [{exec: [a], celery: b}]      | after-run[0]                  | has exec and celery
                     after-run: [{http: "https://a.b"}]       | after-run[0].secret           | is missing
                     after-run: [{celery: a.b}]               | after-run[0].broker           | is missing
-                    after-run: [{exec: [a], batch: 0}]       | after-run[0].batch            | is out of range
                     after-run: [{celery: a.b, broker: "amqp://h/", ca: /dev/null}] | after-run[0].ca | has no TLS
                     after-run: [{http: "http://127.0.0.1/", secret: 0123456789abcdef, ca: /dev/null}] | after-run[0].ca | has no TLS
+                    after-run: [{exec: [a], batch: 0}]       | after-run[0].batch            | is out of range
                     after-run: [{exec: [a], id: "A b"}]      | after-run[0].id               | is not an id
                     after-run: [{exec: [a]}, {exec: [a], batch: 7}] | after-run[1]           | is the same as after-run[0]
                     after-run: [{exec: [a], id: x}, {exec: [b], id: x}] | after-run[1]       | or has its id
@@ -117,9 +118,9 @@ final class SyncConfigProblemsTest {
                     app: invenio, database: "jdbc:postgresql:x"                      | source[0].method | is missing
                     app: invenio, database: "jdbc:postgresql:x", invenio: {identity-method: cern} | target.invenio.client-id | is missing
                     app: invenio, database: "jdbc:postgresql:x", invenio: {broker: "http://u:hunter2@h"} | target.invenio.broker | is not the URL of a broker
-                    app: invenio, database: "jdbc:postgresql:x", invenio: {session-redis: "h:hunter2"} | target.invenio.session-redis | is not a Redis URL
                     app: invenio, database: "jdbc:postgresql:x", invenio: {session-redis: "redis://h", session-redis-ca: /dev/null} | target.invenio.session-redis-ca | has no TLS
                     app: invenio, database: "jdbc:postgresql:x", invenio: {broker-ca: /dev/null} | target.invenio.broker-ca | has no TLS
+                    app: invenio, database: "jdbc:postgresql:x", invenio: {session-redis: "h:hunter2"} | target.invenio.session-redis | is not a Redis URL
                     app: invenio, database: "jdbc:postgresql:x", invenio: {username-pattern: "(?=a)b"} | target.invenio.username-pattern | is not a pattern
                     app: invenio, database: "jdbc:postgresql:x", invenio: {preferences: {visibility: true}} | target.invenio.preferences.visibility | is not known here
                     app: ckan, database: "jdbc:postgresql:x", ckan: {organizations: [{group: "a(?<org>b)"}]} | target.ckan.organizations[0].group | has no group named capacity
