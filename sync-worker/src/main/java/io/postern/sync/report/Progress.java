@@ -23,6 +23,10 @@ public final class Progress implements AutoCloseable {
     private static final Duration LOG = Duration.ofSeconds(10);
 
     private static final String CLEAR = "\r\u001b[K";
+    /** Cut off at the edge of a narrow terminal (DECAWM): what is wrapped could not be written over. */
+    private static final String UNWRAPPED = "\u001b[?7l";
+
+    private static final String WRAPPED = "\u001b[?7h";
 
     private record Begun(Stage stage, long at) {}
 
@@ -71,7 +75,7 @@ public final class Progress implements AutoCloseable {
         Begun begun = current.get();
         String text = begun.stage().text(nanos.getAsLong() - begun.at(), terminal);
         if (terminal) {
-            to.print(CLEAR + text);
+            to.print(CLEAR + UNWRAPPED + text + WRAPPED);
             shown = true;
         } else {
             to.println(text);
