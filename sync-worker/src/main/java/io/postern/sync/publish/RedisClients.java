@@ -4,17 +4,19 @@ package io.postern.sync.publish;
 import io.postern.config.HostPort;
 import io.postern.config.RedisAddress;
 import io.postern.config.Secret;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -24,6 +26,10 @@ final class RedisClients {
 
     /** Nobody waits for these, other than the end of a run. */
     private static final int TIMEOUT_MILLIS = 5000;
+
+    private static final String STORE_TYPE = "PKCS12";
+    /** The store has certificates alone, and never leaves memory; the format wants a password all the same. */
+    private static final String STORE_PASSWORD = "certificates";
 
     private RedisClients() {}
 
@@ -95,11 +101,11 @@ final class RedisClients {
                 .socketTimeoutMillis(TIMEOUT_MILLIS);
         if (address.tls()) {
             // with the host's name, which Java does not look at on a plain socket unless it is told to
-            SSLParameters parameters = new SSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            settings.ssl(true)
-                    .sslSocketFactory(trust.context().getSocketFactory())
-                    .sslParameters(parameters);
+            SslOptions.Builder tls = SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL);
+            Optional<byte[]> store = trust.store(STORE_PASSWORD);
+            store.ifPresent(bytes -> tls.trustStoreType(STORE_TYPE)
+                    .truststore(() -> new ByteArrayInputStream(bytes), STORE_PASSWORD.toCharArray()));
+            settings.sslOptions(tls.build());
         }
         return settings;
     }

@@ -2,6 +2,8 @@
 package io.postern.sync.publish;
 
 import io.postern.config.tls.Pem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -32,6 +34,22 @@ public record Trust(String key, Optional<Path> ca) {
             throw new Undelivered(key + ": " + e.getMessage());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every Java has these
+        }
+    }
+
+    /** The authorities as the bytes of a PKCS#12 key store; nothing where they are the Java runtime's. */
+    Optional<byte[]> store(String password) throws Undelivered {
+        if (ca.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            Pem.trustStore(ca.get()).store(bytes, password.toCharArray());
+            return Optional.of(bytes.toByteArray());
+        } catch (Pem.Unusable e) {
+            throw new Undelivered(key + ": " + e.getMessage());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e); // it is all in memory, of kinds that every Java has
         }
     }
 
