@@ -28,7 +28,9 @@ final class SamplePage {
             new Meaning(Received.NAME, "what to call them"),
             new Meaning("X-Remote-Email", "sent only when the provider has verified it"),
             new Meaning("X-Remote-Groups", "groups and roles, with commas between them"),
-            new Meaning("X-Remote-Sysadmin", "whether they administer this app"),
+            new Meaning(
+                    "X-Remote-Sysadmin",
+                    "whether they administer this app; where it keeps accounts, these must say so too"),
             new Meaning(
                     "X-Remote-Subject",
                     "who they are at the provider; unlike the name, it never changes and is never given to another"));
