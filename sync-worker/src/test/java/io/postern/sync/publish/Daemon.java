@@ -72,12 +72,13 @@ public final class Daemon implements AutoCloseable {
         return rabbit(folder, port, List.of()).listening(port);
     }
 
-    /** The same with TLS on one port and none on another. */
+    /** The same with nothing but TLS on that port. */
     static Daemon rabbit(Path folder, int tlsPort, ClientTlsConfig own) throws IOException {
         return rabbit(
                         folder,
-                        freePort(),
+                        tlsPort,
                         List.of(
+                                "listeners.tcp = none",
                                 "listeners.ssl.1 = 127.0.0.1:" + tlsPort,
                                 "ssl_options.cacertfile = " + own.ca().orElseThrow(),
                                 "ssl_options.certfile = " + own.certificate().orElseThrow(),
@@ -98,7 +99,8 @@ public final class Daemon implements AutoCloseable {
                 Map.entry("HOME", files.toString()),
                 Map.entry("RABBITMQ_NODENAME", "postern" + port + "@localhost"),
                 Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
-                Map.entry("RABBITMQ_NODE_PORT", "" + port),
+                // sets the port of plain text, which then is there whatever the file says
+                Map.entry(settings.isEmpty() ? "RABBITMQ_NODE_PORT" : "POSTERN_NO_PORT", "" + port),
                 Map.entry("RABBITMQ_DIST_PORT", "" + freePort()),
                 Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
                 Map.entry("ERL_EPMD_PORT", "" + names),
