@@ -39,6 +39,10 @@ public final class HttpRelay implements AutoCloseable {
         UNAUTHORIZED,
         /** 503. */
         UNAVAILABLE,
+        /** 403, as if rights had been taken away. */
+        FORBIDDEN,
+        /** 404. */
+        NOT_FOUND,
         /** Half of the JSON, as a whole answer. */
         TRUNCATED,
         /** Nothing, as a whole answer. */
@@ -132,6 +136,8 @@ public final class HttpRelay implements AutoCloseable {
             }
             case UNAUTHORIZED, UNAUTHORIZED_ONCE -> send(exchange, 401, new byte[0]);
             case UNAVAILABLE -> send(exchange, 503, new byte[0]);
+            case FORBIDDEN -> send(exchange, 403, new byte[0]);
+            case NOT_FOUND -> send(exchange, 404, new byte[0]);
             case TRUNCATED -> send(exchange, 200, Arrays.copyOf(body, body.length / 2));
             case EMPTY -> send(exchange, 200, new byte[0]);
             case NO_RECORDS -> send(exchange, 200, JSON.writeValueAsBytes(emptied(JSON.readTree(body))));
