@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +65,7 @@ class SourceFaultsTest {
     static Path folder;
 
     private static final Map<String, Stage> STAGES = new HashMap<>();
+    private static final List<AutoCloseable> SERVERS = new ArrayList<>();
     private static Slapd directory;
     private static AuthzSimulator authz;
     private static RealmService realm;
@@ -72,8 +74,11 @@ class SourceFaultsTest {
     static void start() throws Exception {
         Path slapd = Files.createDirectory(folder.resolve("slapd"));
         directory = RosterServers.slapd(slapd, Roster.NOW);
+        SERVERS.add(directory);
         authz = RosterServers.authz(Roster.NOW);
+        SERVERS.add(authz);
         realm = RosterServers.realm(Roster.NOW);
+        SERVERS.add(realm);
         try (Slapd earlier = RosterServers.slapd(Files.createDirectory(folder.resolve("earlier")), Roster.BEFORE);
                 Relay relay = new Relay(directory.port(), Relay.Harm.CUT, 0, 0, 0)) {
             stage(
@@ -108,10 +113,10 @@ class SourceFaultsTest {
     }
 
     @AfterAll
-    static void stop() {
-        directory.close();
-        authz.close();
-        realm.close();
+    static void stop() throws Exception {
+        for (AutoCloseable server : SERVERS) {
+            server.close();
+        }
     }
 
     @Test
