@@ -3,14 +3,17 @@
     cern_sync.py PEOPLE --jar JAR --database NAME
 
 The first run fills an empty database, the second one finds nothing changed. Reading of the pages is in both figures: for
-invenio-cern-sync it is the wall time of its own `sync` in an application that runs already, for the worker that of the whole
-process, from its start to its end. DATABASE_URI names an empty database for the one; NAME is made anew, with the same tables,
-for the other. In the end both must hold the same people.
+invenio-cern-sync it is the wall time of its own `sync` in an application that runs already. For the worker it is twice: that
+of `run` as a whole process, from its start to its end, and what a run takes in a `serve` that runs already, by its own ledger.
+DATABASE_URI names an empty database for the one; NAME is made anew, with the same tables, for the other, and NAME_serve for
+`serve`. In the end all must hold the same people.
 """
 
 import argparse
+import contextlib
 import logging
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -41,32 +44,61 @@ target:
   user: "{user}"
   invenio: {{client-id: {client}}}
 limits: {{create: 100%}}
+schedule: {{full: "* * * * *"}}
+admin: {{port: 0}}
 """
+SERVED = 6
+RUNS = "SELECT extract(epoch FROM finished - started), outcome FROM postern.run WHERE finished IS NOT NULL ORDER BY id"
 PEOPLE = """SELECT md5(string_agg(line, E'\\n' ORDER BY line)), count(*) FROM (
   SELECT concat_ws('|', i.method, i.id, u.username, u.email, u.active, u.profile, r.extra_data) line FROM accounts_user u
   JOIN accounts_useridentity i ON i.id_user = u.id JOIN oauthclient_remoteaccount r ON r.user_id = u.id) people"""
 
 
-def worker(url, chosen, folder):
-    """The command of a run."""
-    config = folder / "cern-sync.yaml"
+def worker(url, chosen, database, command):
+    """The command line for a database."""
+    config = Path(os.environ["WORK"]) / f"{database}.yaml"
     config.write_text(
         WORKER.format(
             url=url,
             secret="x" * 16,
-            name=chosen.database,
+            name=database,
             client=CLIENT_ID,
             host=os.environ.get("PGHOST", "127.0.0.1"),
             port=os.environ.get("PGPORT", "5432"),
             user=os.environ.get("PGUSER", "postgres"),
         )
     )
-    return ["java", "-Xmx256m", "-jar", str(chosen.jar), "run", "--config", str(config)]
+    return ["java", "-Xmx256m", "-jar", str(chosen.jar), command, "--config", str(config)]
 
 
-def people_of(database):
-    command = ["psql", "-XAtc", PEOPLE, database]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+def query(database, statement):
+    """The rows, or none where the worker has not made its tables yet."""
+    asked = subprocess.run(["psql", "-XAtc", statement, database], capture_output=True, text=True)
+    return asked.stdout.split() if asked.returncode == 0 else []
+
+
+def served(command, database):
+    """The seconds of the runs that the schedule of a `serve` makes, one each minute."""
+    with Path(os.environ["WORK"], "serve.log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+    with process_ended(process):
+        ends = time.monotonic() + 60 * (SERVED + 2)
+        while len(runs := query(database, RUNS)) < SERVED:
+            if process.poll() is not None or time.monotonic() > ends:
+                sys.exit(f"serve made {len(runs)} runs, see {log.name}")
+            time.sleep(1)
+    if any(not run.endswith("|done") for run in runs):
+        sys.exit(f"serve: {runs}")
+    return [float(run.split("|")[0]) for run in runs]
+
+
+@contextlib.contextmanager
+def process_ended(process):
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def main():
@@ -76,7 +108,6 @@ def main():
     options.add_argument("--database", required=True, help="made anew, for the worker")
     chosen = options.parse_args()
     logging.disable(logging.CRITICAL)
-    folder = Path(os.environ["WORK"])
     with AuthzPages() as authz:
         authz.identities = people(chosen.people)
         app = create(authz.url)
@@ -86,16 +117,20 @@ def main():
             from invenio_db import db
 
             db.engine.dispose()
-        subprocess.run(["dropdb", "--if-exists", chosen.database], check=True)
-        subprocess.run(["createdb", "--template", theirs, chosen.database], check=True)
+        serving = chosen.database + "_serve"
+        for database in (chosen.database, serving):
+            subprocess.run(["dropdb", "--if-exists", database], check=True)
+            subprocess.run(["createdb", "--template", theirs, database], check=True)
         from invenio_cern_sync.users.sync import sync
 
-        command = worker(authz.url, chosen, folder)
+        command = worker(authz.url, chosen, chosen.database, "run")
+        theirs_took = []
         for name, expected in (("first run", chosen.people), ("no-change run", 0)):
             with app.app_context():
                 started = time.monotonic()
                 touched = len(sync(method="AuthZ"))
                 taken = time.monotonic() - started
+            theirs_took.append(taken)
             if touched != expected:
                 sys.exit(f"{name}: {touched} accounts touched, not {expected}")
             started = time.monotonic()
@@ -104,8 +139,14 @@ def main():
             if ended.returncode:
                 sys.exit(f"{name}: the worker ended with {ended.returncode}\n{ended.stdout}{ended.stderr}")
             print(f"{name}: {chosen.people} people, invenio-cern-sync {taken:.1f} s, worker {ours:.2f} s, x {taken / ours:.0f}", flush=True)
-        if people_of(theirs) != people_of(chosen.database):
-            sys.exit(f"the two do not hold the same people: {people_of(theirs)} and {people_of(chosen.database)}")
+        first, *later = served(worker(authz.url, chosen, serving, "serve"), serving)
+        again = statistics.median(later)
+        each = " ".join(f"{taken:.2f}" for taken in later)
+        print(f"serve, first run: {first:.2f} s, x {theirs_took[0] / first:.0f}")
+        print(f"serve, no-change runs: {again:.2f} s ({each}), x {theirs_took[1] / again:.0f}")
+        held = {database: query(database, PEOPLE) for database in (theirs, chosen.database, serving)}
+        if len(set(map(tuple, held.values()))) != 1:
+            sys.exit(f"they do not hold the same people: {held}")
 
 
 if __name__ == "__main__":
