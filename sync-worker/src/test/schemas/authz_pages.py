@@ -26,7 +26,7 @@ class AuthzPages:
         self._server.server_close()
 
     def page(self, path, query):
-        """The answer to one request: records from the token on, and the token of the next page."""
+        """The answer to one request: records from the token on, and the token of the next page; or its bytes."""
         records = {"/api/v1.0/Identity": self.identities, "/api/v1.0/Group": self.groups}[path]
         start, limit = int(query.get("token", ["0"])[0]), int(query["limit"][0])
         following = start + limit
@@ -37,6 +37,8 @@ class AuthzPages:
     def _handler(pages):
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            # Headers and body are two writes, of which the second would wait until the client has acknowledged the first.
+            disable_nagle_algorithm = True
 
             def do_POST(self):
                 self.rfile.read(int(self.headers["Content-Length"]))
@@ -55,7 +57,7 @@ class AuthzPages:
                     self._answer(200, pages.page(url.path, parse_qs(url.query)))
 
             def _answer(self, status, body):
-                body = json.dumps(body).encode()
+                body = body if isinstance(body, bytes) else json.dumps(body).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
