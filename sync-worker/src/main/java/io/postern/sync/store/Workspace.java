@@ -146,6 +146,7 @@ public final class Workspace implements AutoCloseable {
     private static void prepare(Scripts scripts, Application application, String own) throws SQLException {
         scripts.execute("SET work_mem TO '64MB'");
         scripts.execute("SET temp_buffers TO '32MB'");
+        scripts.execute("SET jit TO off"); // each statement runs once: compiling costs more than it saves
         scripts.run("plan/tables.sql");
         views(scripts, application, own);
     }
