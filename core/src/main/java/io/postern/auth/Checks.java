@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
+import io.postern.config.Allow;
 import io.postern.config.GateConfig;
 import io.postern.config.PathAllowance;
 import io.postern.config.PathException;
@@ -98,6 +99,27 @@ record Checks(
     /** Whether one of these patterns matches that path, by itself or below a prefix. */
     boolean matches(List<PathPattern> patterns, String path) {
         return patterns.stream().anyMatch(p -> p.matches(path) || Access.below(prefixes, p, path));
+    }
+
+    /**
+     * Why that caller may not see a path to which the app sends a request on; empty where it may. A path that could be read in two
+     * ways is nobody's.
+     */
+    Optional<Reason> within(RequestHead request, String path, Optional<Identity> caller) {
+        if (!path.startsWith("/") || path.contains("//") || TargetReader.hasDotSegment(path)) {
+            return Optional.of(Reason.AMBIGUOUS_TARGET);
+        }
+        Optional<Access.Rule> rule = access.rule(request.method(), new TargetReader.Clear(path, List.of()));
+        Allow allow = rule.orElse(Access.SIGNED_IN).allow();
+        if (allow instanceof Allow.Nobody) {
+            return Optional.of(Reason.NOBODY);
+        }
+        if (allow instanceof Allow.Anyone || allow instanceof Allow.App) {
+            return Optional.empty();
+        }
+        return caller.isEmpty()
+                ? Optional.of(Reason.SIGN_IN_REQUIRED)
+                : Access.refuses(rule.orElse(Access.SIGNED_IN), caller.get(), clock.instant());
     }
 
     private static TargetReader.PathAllowances allowances(PathException exception) {

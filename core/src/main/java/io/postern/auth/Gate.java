@@ -5,6 +5,7 @@ import io.postern.config.Cidr;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,17 +41,46 @@ public final class Gate {
 
     /** The decision that memory alone allows; {@link Decision.Ask} where it does not. Never blocks. */
     public Decision decideNow(RequestHead request) {
-        return guarded(request, Optional.empty(), false);
+        return guarded(request, () -> new Walk(checks, request, false).decide(Optional.empty()));
     }
 
     /** The decision, after asking whoever must be asked; may block for as long as their time-outs allow. */
     public Decision decide(RequestHead request) {
-        return guarded(request, Optional.empty(), true);
+        return guarded(request, () -> new Walk(checks, request, true).decide(Optional.empty()));
     }
 
     /** The decision where {@link Decision.Form} asked for the body: {@code form} as it came. May block as {@link #decide} may. */
     public Decision decide(RequestHead request, String form) {
-        return guarded(request, Optional.of(form), true);
+        return guarded(request, () -> new Walk(checks, request, true).decide(Optional.of(form)));
+    }
+
+    /**
+     * The decision as at a path to which everybody who is signed in may go, whatever the rules say of its own: for an app that asks
+     * for somebody. May block as {@link #decide} may.
+     */
+    public Decision demandSignIn(RequestHead request) {
+        return guarded(request, () -> new Walk(checks, request, true).demandSignIn());
+    }
+
+    /**
+     * Ends the session that a request shows, here and not at the provider; the {@code Set-Cookie} lines that take it from the
+     * browser. May block.
+     *
+     * @throws IllegalStateException where the store of the sessions is away, so that the session may go on
+     */
+    public List<Header> endSession(RequestHead request) {
+        return checks.signIn().map(signIn -> signIn.end(request)).orElse(List.of());
+    }
+
+    /**
+     * Why a caller whose request went on may not see another path of the app, to which the app sends that request on by itself;
+     * empty where it may. Reads memory only.
+     *
+     * @param path the decoded path
+     * @param passed the decision about the request
+     */
+    public Optional<Reason> refuses(RequestHead request, String path, Decision.Pass passed) {
+        return checks.within(request, path, passed.facts().identity());
     }
 
     /** Whether what that peer says about earlier hops of a request is believed ({@code server.trusted-proxies}). */
@@ -63,9 +93,9 @@ public final class Gate {
         return checks.replies().refusal(request, reason);
     }
 
-    private Decision guarded(RequestHead request, Optional<String> form, boolean mayBlock) {
+    private Decision guarded(RequestHead request, Supplier<Decision> walk) {
         try {
-            return new Walk(checks, request, mayBlock).decide(form);
+            return walk.get();
         } catch (RuntimeException | StackOverflowError e) {
             LOG.error("request {} could not be decided and is refused", request.id(), e);
             Facts facts = new Facts(

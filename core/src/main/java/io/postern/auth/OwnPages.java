@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,15 @@ public interface OwnPages {
 
     /** The answer; may block for as long as a provider and the store of the sessions may take. */
     Answered answer(Visit visit);
+
+    /**
+     * Ends the session that a request shows, without a page: the {@code Set-Cookie} lines that take it from the browser.
+     *
+     * @throws IllegalStateException where the store of the sessions is away
+     */
+    default List<Header> end(RequestHead request) {
+        return List.of();
+    }
 
     /**
      * A request to such an endpoint.

@@ -89,12 +89,12 @@ public final class ResponseEdit {
      */
     public ResponseOutcome apply(Headers touched) {
         List<Header> lines = new ArrayList<>(touched.size() + 2);
-        boolean noStore = !cookies.isEmpty();
+        boolean noStore = false;
         for (Header line : touched) {
             if (line.name().equalsIgnoreCase("Set-Cookie")) {
-                appCookie(line, lines);
+                appCookie(line.value()).ifPresent(value -> lines.add(new Header(line.name(), value)));
             } else if (line.name().equalsIgnoreCase("Cache-Control")) {
-                noStore |= line.value().toLowerCase(Locale.ROOT).contains("no-store");
+                noStore |= forbidsStoring(line.value());
             } else if (echo.isPresent()
                     && line.name().equalsIgnoreCase(echo.get().header())) {
                 if (!line.value().equals(echo.get().expected())) {
@@ -105,25 +105,43 @@ public final class ResponseEdit {
             }
         }
         lines.addAll(cookies);
-        if (personal) {
-            // An app that says no-store means it; what we say instead must not be weaker.
-            lines.add(new Header("Cache-Control", noStore ? "private, no-cache, no-store" : "private, no-cache"));
-            lines.add(PERSONAL_VARY);
-        } else if (!cookies.isEmpty()) {
-            lines.add(new Header("Cache-Control", "no-store"));
-        }
+        cacheControl(noStore).ifPresent(lines::add);
+        vary().ifPresent(lines::add);
         return new ResponseOutcome.Send(lines);
     }
 
-    private void appCookie(Header line, List<Header> lines) {
-        String name = OwnCookies.setName(line.value());
+    /** Whether a {@code Cache-Control} of the app's forbids every cache to keep the answer (RFC 9111, section 5.2.2.5). */
+    public static boolean forbidsStoring(String cacheControl) {
+        return cacheControl.toLowerCase(Locale.ROOT).contains("no-store");
+    }
+
+    /**
+     * What stands in place of the app's {@code Cache-Control}; empty where it is left to the app. For adapters that cannot wait
+     * for all lines of the app, as {@link #apply} does.
+     *
+     * @param appForbids whether the app's own forbids storing: an app that says so means it, and is not made weaker
+     */
+    public Optional<Header> cacheControl(boolean appForbids) {
+        boolean noStore = appForbids || !cookies.isEmpty();
+        if (personal) {
+            return Optional.of(
+                    new Header("Cache-Control", noStore ? "private, no-cache, no-store" : "private, no-cache"));
+        }
+        return cookies.isEmpty() ? Optional.empty() : Optional.of(new Header("Cache-Control", "no-store"));
+    }
+
+    /** The {@code Vary} line that is added to the app's, where one is. */
+    public Optional<Header> vary() {
+        return personal ? Optional.of(PERSONAL_VARY) : Optional.empty();
+    }
+
+    /** The value of a {@code Set-Cookie} line of the app's as it is sent; empty where it is not. */
+    public Optional<String> appCookie(String value) {
+        String name = OwnCookies.setName(value);
         if (ownCookies.owns(name)) {
-            return;
+            return Optional.empty();
         }
-        if (binding.isPresent() && binding.get().binds(name)) {
-            lines.add(new Header(line.name(), binding.get().seal(line.value(), person)));
-        } else {
-            lines.add(line);
-        }
+        return Optional.of(
+                binding.isPresent() && binding.get().binds(name) ? binding.get().seal(value, person) : value);
     }
 }

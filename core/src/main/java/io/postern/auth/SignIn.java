@@ -31,6 +31,13 @@ record SignIn(
         return new Reply(302, List.of(new Header("Location", to), new Header("Cache-Control", "no-store")), "", false);
     }
 
+    /** Ends the session of a request; the lines that take it and the app's bound cookies from the browser. */
+    List<Header> end(RequestHead request) {
+        List<Header> lines = new ArrayList<>(pages.end(request));
+        lines.addAll(withoutBound(request));
+        return lines;
+    }
+
     /** The lines that take the app's bound cookies from the browser that sent this request. */
     List<Header> withoutBound(RequestHead request) {
         List<Header> lines = new ArrayList<>();

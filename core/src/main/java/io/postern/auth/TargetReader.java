@@ -299,7 +299,7 @@ final class TargetReader {
         return index < 0 ? path : path.substring(0, index);
     }
 
-    private static boolean hasDotSegment(String path) {
+    static boolean hasDotSegment(String path) {
         int from = 0;
         while (from < path.length()) {
             int end = path.indexOf('/', from + 1);

@@ -76,6 +76,15 @@ final class Walk {
         return rule.get().allow() instanceof Allow.Nobody ? refuse(Reason.NOBODY, "") : judge();
     }
 
+    /** As a path that everybody who is signed in may visit, of a request that the gate let pass before. */
+    Decision demandSignIn() {
+        if (checks.targets().read(request.target()) instanceof TargetReader.Clear target) {
+            path = target.path();
+            readings = target.readings();
+        }
+        return judgeSignedIn();
+    }
+
     /** As a path that everybody who is signed in may visit. */
     Decision judgeSignedIn() {
         rule = Optional.of(Access.SIGNED_IN);

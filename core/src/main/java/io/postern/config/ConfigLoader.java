@@ -42,7 +42,18 @@ public final class ConfigLoader {
      */
     public static Loaded<GateConfig> load(Path file, Map<String, String> environment, SecretReading mode)
             throws InvalidConfigException {
-        return load(file, environment, mode, GateReader::read);
+        return load(file, environment, mode, Place.IN_FRONT);
+    }
+
+    /**
+     * The configuration of a gate in that place, with the secrets it names.
+     *
+     * @param environment for {@code ${NAME}} and {@code POSTERN__…}; normally {@link System#getenv()}
+     * @throws InvalidConfigException with every problem, where there is an error among them
+     */
+    public static Loaded<GateConfig> load(Path file, Map<String, String> environment, SecretReading mode, Place place)
+            throws InvalidConfigException {
+        return load(file, environment, mode, root -> GateReader.read(root, place));
     }
 
     /**

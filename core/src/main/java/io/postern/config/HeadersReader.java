@@ -6,6 +6,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import io.postern.config.HeaderSource.Field;
+import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -28,11 +29,12 @@ final class HeadersReader {
                 headers.value("spoofed", SpoofedHeaders.STRIP, Quantities.oneOf(SpoofedHeaders.class)));
     }
 
-    static AssertionConfig assertion(Section assertion, UpstreamConfig upstream) {
+    /** @param audience the default one: the address of the app */
+    static AssertionConfig assertion(Section assertion, URI audience) {
         return new AssertionConfig(
                 assertion.value("enabled", true, Quantities.bool()),
                 assertion.value("header", "X-Postern-Assertion", Names.identityHeader()),
-                assertion.value("audience", upstream.url().toString(), Names.visible()),
+                assertion.value("audience", audience.toString(), Names.visible()),
                 assertion.value("lifetime", Duration.ofSeconds(60), Quantities.duration("10s", "1h")),
                 assertion.secrets("keys", assertionKey()));
     }

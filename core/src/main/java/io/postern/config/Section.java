@@ -73,6 +73,13 @@ public final class Section {
         return value instanceof Mapping || (value instanceof Scalar scalar && scalar.isFlow('{'));
     }
 
+    /** Takes keys out that mean nothing here, whatever is in them. */
+    void ignore(String... names) {
+        for (String name : names) {
+            take(name);
+        }
+    }
+
     /** A value, or the fallback where the key is absent or malformed. */
     public <T> T value(String key, T fallback, Syntax<T> syntax) {
         return optional(key, syntax).orElse(fallback);

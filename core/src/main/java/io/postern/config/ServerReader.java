@@ -15,7 +15,10 @@ final class ServerReader {
 
     private ServerReader() {}
 
-    static ServerConfig server(Section server, AppDefaults app) {
+    static ServerConfig server(Section server, AppDefaults app, Place place) {
+        if (place == Place.INSIDE) {
+            server.ignore("listen", "admin", "tls", "limits", "drain");
+        }
         return new ServerConfig(
                 server.value("listen", new HostPort("0.0.0.0", 4180), Addresses.hostPort()),
                 server.value("admin", new HostPort("127.0.0.1", 4181), Addresses.hostPort()),
@@ -31,10 +34,23 @@ final class ServerReader {
                         : app.paths());
     }
 
-    static UpstreamConfig upstream(Section upstream, App kind) {
+    static UpstreamConfig upstream(Section upstream, App kind, Place place) {
         AppDefaults app = AppDefaults.of(kind);
+        if (place == Place.INSIDE) {
+            upstream.ignore(
+                    "url",
+                    "routes",
+                    "host",
+                    "connect-timeout",
+                    "response-timeout",
+                    "max-connections",
+                    "tls",
+                    "echo-header");
+        }
         return new UpstreamConfig(
-                upstream.required("url", Addresses.NOWHERE, Addresses.upstream()),
+                place == Place.INSIDE
+                        ? Addresses.NOWHERE
+                        : upstream.required("url", Addresses.NOWHERE, Addresses.upstream()),
                 kind,
                 upstream.sections("routes").stream().map(ServerReader::route).toList(),
                 upstream.value("host", HostHeader.PRESERVE, Quantities.oneOf(HostHeader.class)),

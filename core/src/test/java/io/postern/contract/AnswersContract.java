@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.postern.auth.Header;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +49,7 @@ public abstract class AnswersContract extends ContractSuite {
         add(lines, "Sec-Purpose", purpose);
         Seen seen = send(Configs.tokens(), ClientRequest.of(method, "/closed/x").with(lines));
         assertThat(seen.status()).isEqualTo(403);
-        assertThat(seen.headers().first("Content-Type"))
-                .contains(kind.equals("page") ? "text/html; charset=utf-8" : "application/problem+json");
+        assertThat(type(seen)).isEqualTo(kind.equals("page") ? "text/html;charset=utf-8" : "application/problem+json");
         assertThat(seen.headers().all("Cache-Control")).containsExactly("no-store");
         assertThat(seen.headers().all("X-Content-Type-Options")).containsExactly("nosniff");
         if (kind.equals("page")) {
@@ -57,6 +57,15 @@ public abstract class AnswersContract extends ContractSuite {
                     .contains("default-src 'none'")
                     .contains("frame-ancestors 'none'");
         }
+    }
+
+    /** Some containers write it without the space, or in capitals. */
+    private static String type(Seen seen) {
+        return seen.headers()
+                .first("Content-Type")
+                .orElseThrow()
+                .replace(" ", "")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static void add(List<Header> lines, String name, String value) {
@@ -143,7 +152,7 @@ public abstract class AnswersContract extends ContractSuite {
         String accept = "a;q=0.1,".repeat(3000) + "text/html";
         Seen seen = send(Configs.tokens(), ClientRequest.get("/closed/x").with("Accept", accept));
         assertThat(seen.status()).isEqualTo(403);
-        assertThat(seen.headers().first("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(type(seen)).isEqualTo("text/html;charset=utf-8");
     }
 
     @ParameterizedTest

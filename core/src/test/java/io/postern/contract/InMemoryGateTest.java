@@ -41,6 +41,13 @@ class InMemoryGateTest {
     }
 
     @Nested
+    class Echo extends EchoContract {
+        Echo() {
+            super(InMemoryGate::open);
+        }
+    }
+
+    @Nested
     class Caching extends CachingContract {
         Caching() {
             super(InMemoryGate::open);

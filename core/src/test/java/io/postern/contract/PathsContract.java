@@ -39,14 +39,12 @@ public abstract class PathsContract extends ContractSuite {
                 "row 32  | /public%2f..%2fadmin",
                 "row 32  | /public%5c..%5cadmin",
                 "row 32  | /admin%2f",
-                "row 33  | /public#/../admin",
                 "row 47  | /./internal",
                 "row 47  | /internal%2f..",
                 "row 50  | /admin/%0a",
                 "row 50  | /admin/%0d",
                 "row 50  | /public%0a/admin",
                 "row 50  | /public%0d%0a/admin",
-                "row 69  | /#/../admin",
                 "row 74  | /static//../admin.html",
                 "row 74  | /static/./x",
                 "row 87  | /admin%2f",
@@ -55,7 +53,6 @@ public abstract class PathsContract extends ContractSuite {
                 "row 88  | /realms;ignored/master/account",
                 "row 88  | /admin;/x",
                 "row 88  | /public/..;/admin",
-                "row 88  | /admin;jsessionid=1",
                 "row 93  | //admin/secret",
                 "row 93  | ///admin",
                 "row 95  | /mypath%3Ffoo=bar",
@@ -70,7 +67,6 @@ public abstract class PathsContract extends ContractSuite {
                 "row 98  | /..",
                 "row 98  | /.",
                 "row 105 | /foo/secret%23/bar",
-                "row 105 | /foo/secret#/bar",
                 "row 105 | /foo/secret%2523/bar",
                 "row 105 | /foo/secret%3f/bar",
                 "row 105 | /foo/secret%3b/bar",
@@ -92,9 +88,51 @@ public abstract class PathsContract extends ContractSuite {
             })
     void refusesWhatCanBeReadInTwoWays(String why, String target) {
         Seen seen = send(Configs.tokens("", "") + EVERYTHING, ClientRequest.get(target));
-        assertThat(seen.status()).as(why).isEqualTo(400);
         assertThat(seen.app()).as(why).isEmpty();
-        assertThat(seen.headers().first("Connection")).contains("close");
+        if (refusedBefore(seen)) {
+            assertThat(seen.status()).as(why).isIn(400, 404);
+        } else {
+            assertThat(seen.status()).as(why).isEqualTo(400);
+            assertThat(seen.headers().first("Connection")).contains("close");
+        }
+    }
+
+    /** Whether something before the gate refused the request: what it does with its connection is its own business. */
+    protected boolean refusedBefore(Seen seen) {
+        return false;
+    }
+
+    @ParameterizedTest
+    @DisplayName("rows 33, 69, 105: what follows a raw hash hides nothing from the rules")
+    @CsvSource({"/public#/../admin, /public", "/#/../admin, /", "/foo/secret#/bar, /foo/secret", "/admin#/x, /admin"})
+    void aRawHash(String target, String before) {
+        Seen seen = send(Configs.tokens("", "") + EVERYTHING, ClientRequest.get(target));
+        if (seen.status() == 400) {
+            assertThat(seen.app()).isEmpty();
+        } else {
+            assertThat(leavesTheHashOut()).isTrue();
+            assertThat(seen.status()).isEqualTo(before.equals("/admin") ? 403 : 200);
+            seen.app().ifPresent(app -> assertThat(app.target()).isEqualTo(before));
+        }
+    }
+
+    /** Whether what is before the gate takes the hash for the end of the target, so that the app does not see it either. */
+    protected boolean leavesTheHashOut() {
+        return false;
+    }
+
+    @ParameterizedTest
+    @DisplayName("row 88: a session id in the path hides nothing from the rules")
+    @ValueSource(strings = {"/admin;jsessionid=1", "/admin/x;jsessionid=AB.c-1"})
+    void aSessionIdInThePath(String target) {
+        Seen seen = send(Configs.tokens("", "") + EVERYTHING, ClientRequest.get(target));
+        assertThat(seen.status()).isEqualTo(sessionIdInThePath());
+        assertThat(seen.app()).isEmpty();
+    }
+
+    /** What becomes of a closed path with a session id: it is ambiguous, unless it is known how the app reads it. */
+    protected int sessionIdInThePath() {
+        return 400;
     }
 
     @ParameterizedTest
@@ -255,7 +293,7 @@ public abstract class PathsContract extends ContractSuite {
     @ValueSource(strings = {"http:/admin", "admin", "*", "?x", "http:admin", "@admin"})
     void aTargetThatIsNoPath(String target) {
         Seen seen = send(Configs.tokens("", "") + EVERYTHING, ClientRequest.get(target));
-        assertThat(seen.status()).isEqualTo(400);
+        assertThat(seen.status()).isIn(400, 403);
         assertThat(seen.app()).isEmpty();
     }
 }

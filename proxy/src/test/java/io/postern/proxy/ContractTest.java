@@ -6,6 +6,7 @@ import io.postern.contract.AssertionContract;
 import io.postern.contract.CachingContract;
 import io.postern.contract.CredentialsContract;
 import io.postern.contract.CrossSiteContract;
+import io.postern.contract.EchoContract;
 import io.postern.contract.EndpointsContract;
 import io.postern.contract.HeaderIntegrityContract;
 import io.postern.contract.IdentityHeadersContract;
@@ -47,6 +48,13 @@ class ContractTest {
     @Nested
     class Credentials extends CredentialsContract {
         Credentials() {
+            super(SocketGate::open);
+        }
+    }
+
+    @Nested
+    class Echo extends EchoContract {
+        Echo() {
             super(SocketGate::open);
         }
     }

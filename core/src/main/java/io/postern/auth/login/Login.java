@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.login;
 
+import io.postern.auth.Header;
 import io.postern.auth.OwnPages;
+import io.postern.auth.RequestHead;
 import io.postern.auth.session.Sealer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,5 +77,10 @@ public final class Login implements OwnPages {
                         : answers.methodNotAllowed(visit.request(), "POST");
             default -> throw new IllegalArgumentException("no endpoint of the sign-in: " + visit.name());
         };
+    }
+
+    @Override
+    public List<Header> end(RequestHead request) {
+        return signOuts.silently(request);
     }
 }

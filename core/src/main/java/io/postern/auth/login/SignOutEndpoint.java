@@ -103,6 +103,18 @@ final class SignOutEndpoint {
         }
     }
 
+    /** Ends the session of a request without a page, and takes its refresh token back in the background. */
+    List<Header> silently(RequestHead request) {
+        try {
+            Optional<Session> session = sessions.shown(request);
+            List<Header> lines = sessions.end(request);
+            session.ifPresent(this::revoke);
+            return lines;
+        } catch (SessionsUnavailable e) {
+            throw new IllegalStateException("the session could not be ended: " + e.getMessage(), e);
+        }
+    }
+
     private Answered out(RequestHead request, Optional<Session> session, Optional<String> back)
             throws SessionsUnavailable {
         Optional<String> elsewhere = elsewhere(request, session, back);

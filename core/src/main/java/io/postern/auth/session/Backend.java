@@ -44,7 +44,10 @@ final class Backend implements AutoCloseable {
     public void close() {
         if (users.decrementAndGet() == 0) {
             revocations.close();
-            redis.ifPresent(RedisLink::close);
+            // No method reference: making one loads the class, whose library is there only with Redis.
+            if (redis.isPresent()) {
+                redis.get().close();
+            }
         }
     }
 }

@@ -185,7 +185,7 @@ public final class BrowserSessions implements Sessions {
 
     /** What is wrong with Redis, found out by asking it; empty where it answers or none is configured. Blocks for its time-outs. */
     public Optional<String> problem() {
-        return backend.redis().flatMap(RedisLink::problem);
+        return backend.redis().flatMap(link -> link.problem());
     }
 
     /**

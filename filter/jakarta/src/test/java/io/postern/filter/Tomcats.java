@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.filter;
+
+import jakarta.servlet.DispatcherType;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.Host;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+
+/** Tomcat of whichever version is on the class path, told to let through what it can be told to, so that the gate has to refuse it. */
+final class Tomcats implements Container {
+    private static final Logger LOGGER = Logger.getLogger("org.apache");
+
+    static {
+        LOGGER.setLevel(Level.WARNING);
+    }
+
+    private final Tomcat tomcat = new Tomcat();
+    private final File folder;
+
+    Tomcats() {
+        try {
+            folder = Files.createTempDirectory("tomcat").toFile();
+            folder.deleteOnExit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        tomcat.setBaseDir(folder.getPath());
+        tomcat.setPort(0);
+        tomcat.setHostname("localhost");
+        tomcat.getHost();
+        Connector connector = tomcat.getConnector();
+        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("maxHttpHeaderSize", "65536");
+        connector.setProperty("maxHeaderCount", "1000");
+        connector.setProperty("relaxedPathChars", "|<>");
+        connector.setProperty("relaxedQueryChars", "|<>");
+        connector.setEncodedSolidusHandling("decode");
+        connector.setAllowTrace(true);
+        try {
+            tomcat.start();
+        } catch (LifecycleException e) {
+            throw new AssertionError("Tomcat does not start", e);
+        }
+    }
+
+    @Override
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the names that Tomcat 9 to 11 have in common
+    public Running start(App app) {
+        Context context = new StandardContext();
+        context.setName(app.contextPath());
+        context.setPath(app.contextPath());
+        context.setDocBase(folder.getPath());
+        context.addLifecycleListener(new Tomcat.FixContextListener());
+        // Two redirects that Tomcat would send before any filter is asked.
+        context.setMapperContextRootRedirectEnabled(false);
+        FilterDef definition = new FilterDef();
+        definition.setFilterName("postern");
+        definition.setFilter(app.filter());
+        definition.setAsyncSupported("true");
+        context.addFilterDef(definition);
+        FilterMap map = new FilterMap();
+        map.setFilterName("postern");
+        map.addURLPatternDecoded("/*");
+        for (DispatcherType type : DispatcherType.values()) {
+            map.setDispatcher(type.name());
+        }
+        context.addFilterMap(map);
+        for (Mapped mapped : app.servlets()) {
+            String name = "servlet" + context.findChildren().length;
+            Wrapper wrapper = Tomcat.addServlet(context, name, mapped.servlet());
+            wrapper.setAsyncSupported(true);
+            for (String pattern : mapped.patterns()) {
+                context.addServletMappingDecoded(pattern, name);
+            }
+        }
+        Host host = new StandardHost();
+        host.setName(app.host());
+        host.setAppBase(folder.getPath());
+        host.addChild(context);
+        tomcat.getEngine().addChild(host);
+        if (!context.getState().isAvailable()) {
+            throw new AssertionError("the app does not start");
+        }
+        return () -> tomcat.getEngine().removeChild(host);
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new AssertionError("Tomcat does not stop", e);
+        }
+    }
+}
