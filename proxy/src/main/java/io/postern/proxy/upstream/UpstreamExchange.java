@@ -5,16 +5,13 @@ import io.postern.auth.Decision;
 import io.postern.auth.Reason;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpExchange;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.NanoTime;
@@ -22,7 +19,7 @@ import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the app, from the queue for a connection to the end of the answer.
+ * One request to the app, from the queue for a connection to the end of the answer, which {@link Answering} hands on.
  *
  * <p>A connection out of the pool may have been closed by the app a moment ago. Then, and only then, the request is sent once
  * more, on a fresh connection, and only when it is safe to: an idempotent method, no body, and not one byte of an answer.
@@ -38,23 +35,18 @@ final class UpstreamExchange
     private final Upstreams upstreams;
     private final Upstream upstream;
     private final ClientSide side;
-    private final Decision.Pass pass;
     private final @Nullable ClientBody body;
     private final RequestMaker requests;
     private final Progress progress;
+    private final Answering answering;
     private volatile UpstreamRequest request;
     private boolean retried;
-    private volatile boolean answered;
-    private volatile boolean ended;
-    private volatile @Nullable AnswerBody answerBody;
-    private @Nullable CompletableFuture<Void> interim;
 
     UpstreamExchange(
             Upstreams upstreams, Upstream upstream, ClientSide side, Decision.Pass pass, @Nullable ClientBody body) {
         this.upstreams = upstreams;
         this.upstream = upstream;
         this.side = side;
-        this.pass = pass;
         this.body = body;
         this.requests = new RequestMaker(
                 upstream, upstreams.preservesHost(), side, pass, body, WebSockets.asks(side.clientRequest()));
@@ -64,6 +56,7 @@ final class UpstreamExchange
                 upstreams.responseTimeout(),
                 body,
                 body != null && request.getHeaders().contains(HttpHeader.EXPECT));
+        this.answering = new Answering(upstreams.webSockets(), side, pass, body, progress, this::abort);
     }
 
     private UpstreamRequest newRequest() {
@@ -84,25 +77,18 @@ final class UpstreamExchange
             case GIVE_UP_QUEUE -> abort(new UpstreamFailure(Reason.UPSTREAM_BUSY));
             case GIVE_UP_APP -> abort(new UpstreamFailure(Reason.UPSTREAM_TIMEOUT));
             case PROCEED -> proceed();
-            case NOTHING -> {
-                AnswerBody copy = answerBody;
-                if (copy != null) {
-                    copy.checkTime(now);
-                }
-            }
+            case NOTHING -> answering.checkTime(now);
         }
     }
 
     /** Gives the request up, for the client's sake or for want of time. */
-    void abort(Throwable cause) {
+    private void abort(Throwable cause) {
         CompletableFuture<Boolean> unused = request.abort(cause);
     }
 
     /** The client wants the answer no more. */
     void clientLeft(Throwable cause) {
-        ended = true;
-        abort(cause);
-        side.failed(cause);
+        answering.clientLeft(cause);
     }
 
     @Override
@@ -128,67 +114,20 @@ final class UpstreamExchange
         int status = upstreamResponse.getStatus();
         if (HttpStatus.isInterim(status)) {
             if (status != HttpStatus.CONTINUE_100) {
-                passOnInterim(status, upstreamResponse.getHeaders());
+                answering.interim(status, upstreamResponse.getHeaders());
             }
         } else if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             if (!requests.upgrade()) {
                 abort(new UpstreamFailure(Reason.UPSTREAM_UNREACHABLE));
             }
         } else {
-            ResponseFields.copy(upstreamResponse, pass.response(), side)
-                    .ifPresentOrElse(
-                            refusal -> {
-                                ended = true;
-                                abort(new UpstreamFailure(refusal.reason()));
-                                side.answer(refusal.reply(), refusal.reason());
-                            },
-                            () -> answered = true);
-        }
-    }
-
-    private void passOnInterim(int status, HttpFields fields) {
-        HttpVersion version = side.clientRequest().getConnectionMetaData().getHttpVersion();
-        if (version != HttpVersion.HTTP_1_0) {
-            interim = side.clientResponse().writeInterim(status, ResponseFields.interim(fields));
+            answering.head(upstreamResponse);
         }
     }
 
     @Override
     public void onContentSource(Response upstreamResponse, Content.Source upstreamBody) {
-        if (!answered) {
-            if (!ended) {
-                consume(upstreamBody);
-            }
-            return;
-        }
-        AnswerBody copy = new AnswerBody(
-                upstreamBody,
-                side.clientResponse(),
-                ResponseFields.bodyLength(upstreamResponse, side.head().method()),
-                this::complete,
-                this::broken);
-        answerBody = copy;
-        if (bodyUnread()) {
-            // The exchange ends only after the body, and this answer may be the reason not to send that.
-            copy.finishAtOnce();
-        }
-        CompletableFuture<Void> before = interim;
-        if (before == null || before.isDone()) {
-            copy.iterate();
-        } else {
-            CompletableFuture<Void> unused = before.whenComplete((done, failure) -> copy.iterate());
-        }
-    }
-
-    /** Of a 101 answer: there is none, but its end must be read. */
-    private static void consume(Content.Source nothing) {
-        Content.Chunk chunk = nothing.read();
-        if (chunk != null) {
-            chunk.release();
-        }
-        if (chunk == null) {
-            nothing.demand(() -> consume(nothing));
-        }
+        answering.body(upstreamResponse, upstreamBody);
     }
 
     @Override
@@ -216,21 +155,14 @@ final class UpstreamExchange
     @Override
     public void onComplete(Result result) {
         upstreams.ended(this);
-        if (ended) {
+        if (answering.over()) {
             return;
         }
-        if (answered) {
-            AnswerBody copy = answerBody;
-            Throwable failure = result.getResponseFailure();
-            if (copy == null) {
-                broken(failure == null ? new UpstreamFailure(Reason.UPSTREAM_UNREACHABLE) : failure);
-            } else if (failure == null) {
-                copy.finish();
-            } else {
-                copy.abort(failure);
-            }
+        if (answering.begun()) {
+            answering.end(result.getResponseFailure());
         } else if (result.isSucceeded()) {
-            openTunnel(result.getResponse());
+            answering.openTunnel(
+                    result.getResponse(), request.getConversation().getAttribute(EndPoint.class.getName()));
         } else if (mayRetry(result)) {
             retry();
         } else if (tookNoPart(result.getFailure())) {
@@ -239,18 +171,7 @@ final class UpstreamExchange
             upstreams.began(this);
             upstream.destination().send(request, this);
         } else {
-            ended = true;
-            refuse(result.getFailure());
-        }
-    }
-
-    private void openTunnel(Response upstreamResponse) {
-        ended = true;
-        Object upstreamEnd = request.getConversation().getAttribute(EndPoint.class.getName());
-        if (upstreamEnd instanceof EndPoint endPoint) {
-            upstreams.webSockets().open(upstreamResponse, endPoint, side, pass);
-        } else {
-            side.refuse(Reason.UPSTREAM_UNREACHABLE);
+            answering.refuse(result.getFailure());
         }
     }
 
@@ -291,49 +212,8 @@ final class UpstreamExchange
             @Override
             public void failed(Throwable cause) {
                 upstreams.ended(UpstreamExchange.this);
-                ended = true;
-                refuse(cause);
+                answering.refuse(cause);
             }
         });
-    }
-
-    private void refuse(Throwable failure) {
-        ClientBody sending = body;
-        if (sending != null && sending.tooLarge()) {
-            side.refuse(Reason.BODY_TOO_LARGE);
-        } else if (sending != null && sending.clientSlow()) {
-            side.refuse(Reason.REQUEST_TIMEOUT);
-        } else if (sending != null && sending.clientGone()) {
-            side.failed(failure);
-        } else {
-            side.refuse(UpstreamFailure.reason(failure));
-        }
-    }
-
-    private boolean bodyUnread() {
-        ClientBody sending = body;
-        return sending != null && !sending.exhausted();
-    }
-
-    /** The answer was read to its end and written to the client. */
-    private void complete() {
-        ended = true;
-        if (!progress.isSent() && bodyUnread()) {
-            // The app answered without the rest of the body; nobody else wants it.
-            abort(new UpstreamFailure(Reason.PASSED));
-        }
-        side.succeeded();
-    }
-
-    /** The answer broke off, on either side. */
-    private void broken(Throwable cause) {
-        ended = true;
-        abort(cause);
-        if (side.clientResponse().isCommitted()) {
-            side.failed(cause);
-        } else {
-            side.clientResponse().reset();
-            side.refuse(cause instanceof TimeoutException ? Reason.UPSTREAM_TIMEOUT : Reason.UPSTREAM_UNREACHABLE);
-        }
     }
 }
