@@ -111,6 +111,28 @@ final class MainTest {
         assertThat(err.toString()).contains("error: server.tls: ").contains("cert.pem");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server.tls.certificate|server: {tls: {certificate: absent.pem, private-key: key.pem}}",
+                "server.tls.private-key|server: {tls: {certificate: key.pem, private-key: absent.pem}}",
+                "upstream.tls.ca|upstream: {url: 'https://127.0.0.1:5000', tls: {ca: absent.pem}}",
+                "providers[0].tls-ca|providers: [{id: test, issuer: 'https://sso.example.org', audiences: [x], tls-ca: absent.pem}]",
+            })
+    void saysOnceThatAPemFileIsNotThere(String key, String section) throws IOException {
+        Files.writeString(folder.resolve("key.pem"), "never looked into");
+        Path file = write(section + "\nassertion: {enabled: false}\n");
+        assertThat(run("check", "--config", file.toString())).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("error: " + key + " (line ")
+                        .contains(folder.resolve("absent.pem").toString(), "not there", "create the file"))
+                .anySatisfy(line -> assertThat(line).contains("1 error; this configuration is not used"));
+        assertThat(out.toString()).isEmpty();
+    }
+
     @Test
     void triesProvidersAndUpstream() throws Exception {
         Path file;
@@ -263,11 +285,16 @@ final class MainTest {
 
     private Path write(String more) throws IOException {
         Path file = folder.resolve("proxy.yaml");
-        Files.writeString(file, """
-                upstream: {url: "http://127.0.0.1:5000"}
-                login: {enabled: false}
-                providers: [{id: test, issuer: "https://sso.example.org", audiences: [data-portal]}]
-                """ + more);
+        StringBuilder whole = new StringBuilder();
+        for (String section : List.of(
+                "upstream: {url: \"http://127.0.0.1:5000\"}",
+                "login: {enabled: false}",
+                "providers: [{id: test, issuer: \"https://sso.example.org\", audiences: [data-portal]}]")) {
+            if (!more.startsWith(section.substring(0, section.indexOf(':') + 1))) {
+                whole.append(section).append('\n');
+            }
+        }
+        Files.writeString(file, whole + more);
         return file;
     }
 

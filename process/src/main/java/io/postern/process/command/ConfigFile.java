@@ -39,19 +39,30 @@ public final class ConfigFile {
 
     /** Prints problems, one a line, errors first, and what they come to. */
     public void report(List<Problem> problems, PrintWriter to) {
-        long errors = problems.stream()
+        report(problems, List.of(), to);
+    }
+
+    /**
+     * The same with errors that only showed when what the file says was put to use.
+     *
+     * @param more what is wrong and where, one text an error
+     * @return whether there is an error among all of these, so that the file cannot be used
+     */
+    public boolean report(List<Problem> problems, List<String> more, PrintWriter to) {
+        List<Problem> wrong = problems.stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)
-                .count();
-        problems.stream()
-                .filter(problem -> problem.severity() == Severity.ERROR)
-                .forEach(to::println);
+                .toList();
+        wrong.forEach(to::println);
+        more.forEach(problem -> to.println("error: " + problem));
         problems.stream()
                 .filter(problem -> problem.severity() == Severity.WARNING)
                 .forEach(to::println);
+        int errors = wrong.size() + more.size();
         if (errors > 0) {
             to.println(
                     file + ": " + errors + (errors == 1 ? " error" : " errors") + "; this configuration is not used");
         }
         to.flush();
+        return errors > 0;
     }
 }

@@ -2,17 +2,12 @@
 package io.postern.proxy.command;
 
 import io.postern.assembly.OpenGate;
-import io.postern.config.ClientTlsConfig;
 import io.postern.config.ConfigLoader;
 import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
-import io.postern.config.ProviderConfig;
-import io.postern.config.ProvisioningConfig;
 import io.postern.config.SecretReading;
-import io.postern.config.TlsConfig;
-import io.postern.config.tls.Pem;
 import io.postern.process.command.Call;
 import io.postern.process.command.Command;
 import io.postern.process.command.ConfigFile;
@@ -20,7 +15,6 @@ import io.postern.process.command.ExitCode;
 import io.postern.process.command.WrongUsage;
 import io.postern.process.log.Logs;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,10 +58,12 @@ public final class CheckCommand implements Command {
             config.report(e.problems(), err);
             return ExitCode.INVALID;
         }
-        config.report(loaded.warnings(), err);
-        List<String> more = unusable(loaded.config());
-        if (!more.isEmpty()) {
-            more.forEach(problem -> err.println("error: " + problem));
+        PemFiles pem = new PemFiles(loaded.config());
+        List<Problem> problems = loaded.warnings().stream().map(pem::weighed).toList();
+        // What only shows when it is put to use: the contents of PEM files, header names that collide.
+        List<String> unusable = new ArrayList<>(pem.unusable());
+        unusable.addAll(OpenGate.unusable(loaded.config()));
+        if (config.report(problems, unusable, err)) {
             return ExitCode.INVALID;
         }
         out.println(config.file() + ": valid" + warnings(loaded.warnings()));
@@ -81,51 +77,6 @@ public final class CheckCommand implements Command {
                     .println((trial.good() ? "ok: " : "unreachable: ") + trial.what() + ": " + trial.seen());
         }
         return trials.stream().allMatch(Trial::good) ? ExitCode.DONE : ExitCode.UNREACHABLE;
-    }
-
-    /** What only shows when it is put to use: the contents of PEM files, header names that collide. */
-    private static List<String> unusable(GateConfig config) {
-        List<String> problems = new ArrayList<>();
-        config.server().tls().ifPresent(tls -> problems.addAll(unusable(tls)));
-        config.upstream().tls().ifPresent(tls -> client("upstream.tls", tls, problems));
-        config.provisioning()
-                .flatMap(ProvisioningConfig::tls)
-                .ifPresent(tls -> client("provisioning.tls", tls, problems));
-        for (ProviderConfig provider : config.providers()) {
-            provider.tlsCa().ifPresent(ca -> trust("providers." + provider.id() + ".tls-ca", ca, problems));
-        }
-        problems.addAll(OpenGate.unusable(config));
-        return problems;
-    }
-
-    private static List<String> unusable(TlsConfig tls) {
-        List<String> problems = new ArrayList<>();
-        try {
-            Pem.keyStore(tls.certificate(), tls.privateKey());
-        } catch (Pem.Unusable e) {
-            problems.add("server.tls: " + e.getMessage());
-        }
-        tls.clientCa().ifPresent(ca -> trust("server.tls.client-ca", ca, problems));
-        return problems;
-    }
-
-    private static void client(String key, ClientTlsConfig tls, List<String> problems) {
-        tls.ca().ifPresent(ca -> trust(key + ".ca", ca, problems));
-        if (tls.certificate().isPresent() && tls.privateKey().isPresent()) {
-            try {
-                Pem.keyStore(tls.certificate().get(), tls.privateKey().get());
-            } catch (Pem.Unusable e) {
-                problems.add(key + ": " + e.getMessage());
-            }
-        }
-    }
-
-    private static void trust(String key, Path ca, List<String> problems) {
-        try {
-            Pem.trustStore(ca);
-        } catch (Pem.Unusable e) {
-            problems.add(key + ": " + e.getMessage());
-        }
     }
 
     private static String warnings(List<Problem> warnings) {
