@@ -18,6 +18,7 @@ import io.postern.auth.provision.AccountChanges;
 import io.postern.auth.provision.SessionEndpoint;
 import io.postern.auth.session.BrowserSessions;
 import io.postern.config.GateConfig;
+import io.postern.config.MissingSecrets;
 import io.postern.config.ProvisioningConfig;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ public final class OpenGate implements AutoCloseable {
 
     /**
      * Opens a gate beside one that serves, to try what it works with: it asks providers and the session endpoint, and leaves the
-     * file of revocations to the one that serves.
+     * file of revocations to the one that serves. The session endpoint is not asked where its secret is missing.
      *
      * @throws IllegalArgumentException as {@link #open} does
      */
@@ -105,7 +106,11 @@ public final class OpenGate implements AutoCloseable {
                 config,
                 surroundings,
                 new Opening(
-                        changes -> config.provisioning().map(asked -> endpoint(asked, surroundings, changes)),
+                        changes -> config.provisioning()
+                                .filter(asked -> asked.secret()
+                                        .filter(MissingSecrets::missing)
+                                        .isEmpty())
+                                .map(asked -> endpoint(asked, surroundings, changes)),
                         BrowserSessions::openAside));
     }
 

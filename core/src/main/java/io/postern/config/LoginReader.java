@@ -27,10 +27,10 @@ final class LoginReader {
     static SessionConfig session(Section session) {
         SessionStore store = session.value("store", SessionStore.COOKIE, Quantities.oneOf(SessionStore.class));
         List<Secret> keys = session.secrets("keys", sessionKey());
-        Optional<Secret> redis = session.secret("redis", Addresses.redis());
-        if (store == SessionStore.REDIS && redis.isEmpty()) {
+        if (store == SessionStore.REDIS) {
             session.require("redis");
         }
+        Optional<Secret> redis = session.secret("redis", Addresses.redis());
         Duration lifetime = session.value("lifetime", Duration.ofHours(12), Quantities.duration("1m", "366d"));
         Duration idle = session.value("idle", Duration.ofHours(1), Quantities.duration("1m", "366d"));
         if (idle.compareTo(lifetime) > 0) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * What stands in for the secrets of which the files were not there when a configuration was read with
  * {@link SecretReading#CHECK}, so that a gate of it can be opened to be looked at. Nobody knows such a secret, and nobody can be
- * told one: what it would have proven is not proven.
+ * told one: what it would have proven is not proven. A client secret and the secret of the session endpoint stay empty: they
+ * prove this gate to others, and whoever would send them asks {@link #missing} first, since a wrong one sent may lock an account.
  */
 public final class MissingSecrets {
     private static final int BYTES = 32;
@@ -121,8 +122,8 @@ public final class MissingSecrets {
         return secret.filter(MissingSecrets::missing).isPresent();
     }
 
-    /** No file of a secret may be empty, so what is empty was not there. */
-    static boolean missing(Secret secret) {
+    /** Whether a secret was not there when it was read: no file of a secret may be empty, so what is empty was not there. */
+    public static boolean missing(Secret secret) {
         return secret.reveal().isEmpty();
     }
 }

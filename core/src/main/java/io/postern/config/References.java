@@ -142,7 +142,11 @@ final class References {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return new Resolved(text.replaceFirst("\\r?\\n\\z", ""), true, Optional.empty());
+            String value = text.replaceFirst("\\r?\\n\\z", "");
+            if (value.isBlank()) {
+                throw new Malformed("names " + file + ", which is empty", "write the value into it");
+            }
+            return new Resolved(value, true, Optional.empty());
         } catch (CharacterCodingException e) {
             throw new Malformed("names " + file + ", which is not UTF-8 text", "write it as text");
         }

@@ -4,8 +4,11 @@ package io.postern.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,52 @@ final class ConfigProblemsTest {
                     assertThat(problem.remedy()).contains(remedy);
                     assertThat(problem.line()).isPresent();
                 });
+    }
+
+    /** Every secret of the file, and every way in which one can come to nothing. */
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("secretsThatAreNone")
+    void saysWhichSecretIsEmptyAndWhatToDo(String key, String yaml, String written, String message, String remedy)
+            throws IOException {
+        Files.writeString(folder.resolve("empty"), "");
+        Files.writeString(folder.resolve("blank"), " \n");
+
+        assertThat(ConfigFile.problems(folder, ConfigFile.complete(yaml.replace("@", written)), Map.of("NOTHING", "")))
+                .filteredOn(problem -> problem.severity() == Severity.ERROR)
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.key()).isEqualTo(key);
+                    assertThat(problem.message()).contains(message.replace("~", folder.toAbsolutePath() + "/"));
+                    assertThat(problem.remedy()).contains(remedy);
+                });
+    }
+
+    static Stream<Arguments> secretsThatAreNone() {
+        Map<String, String> secrets = Map.of(
+                "providers[0].client-secret",
+                ConfigFile.provider("tokens: introspect, client-id: x, client-secret: @"),
+                "providers[0].client-key",
+                ConfigFile.provider("client-id: x, client-auth: private_key_jwt, client-key: @"),
+                "session.keys[0]",
+                "session: {keys: [@]}",
+                "session.redis",
+                "session: {store: redis, redis: @}",
+                "shibboleth.secret-header.value",
+                "providers: []\nshibboleth: {enabled: true, peers: [10.0.0.2], identity-providers: [https://idp],"
+                        + " secret-header: {name: X-Secret, value: @}}",
+                "assertion.keys[0]",
+                "server: {public-url: https://a}\nassertion: {keys: [@]}",
+                "provisioning.secret",
+                "provisioning: {endpoint: https://localhost, secret: @}");
+        return secrets.entrySet().stream()
+                .flatMap(secret -> Stream.of(
+                                List.of("''", "is empty", "give it a value"),
+                                List.of("${NOTHING}", "is empty", "give it a value"),
+                                List.of("${UNKNOWN}", "UNKNOWN, which is not set", "set it"),
+                                List.of("'${file:empty}'", "names ~empty, which is empty", "write the value into it"),
+                                List.of("'${file:blank}'", "names ~blank, which is empty", "write the value into it"),
+                                List.of("'${file:absent}'", "names ~absent, which is not there", "create the file"))
+                        .map(how -> arguments(secret.getKey(), secret.getValue(), how.get(0), how.get(1), how.get(2))));
     }
 
     static Stream<Arguments> keysAndTypes() {

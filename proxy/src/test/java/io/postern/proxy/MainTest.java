@@ -3,6 +3,7 @@ package io.postern.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.postern.config.ConfigLoader;
 import io.postern.config.SecretReading;
 import io.postern.testing.TestIssuer;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,6 +251,64 @@ final class MainTest {
             assertThat(run("check", "--online", "--config", file.toString())).isZero();
             assertThat(out.toString()).contains("ok: provider test: discovery ok", "ok: upstream.url");
             assertThat(folder.resolve("revoked")).doesNotExist();
+        }
+    }
+
+    /** A wrong secret may lock an account, so none is made up for one that is not there. */
+    @Test
+    void asksNobodyWithASecretThatIsMissing() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        endpoint.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        endpoint.start();
+        try (TestIssuer issuer = TestIssuer.start();
+                ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = online(issuer, app);
+            Files.writeString(file, """
+                    session: {store: redis, redis: "${file:nowhere/redis}"}
+                    provisioning: {endpoint: "http://127.0.0.1:%d/v1/session", secret: "${file:nowhere/provisioning}"}
+                    """.formatted(endpoint.getAddress().getPort()), StandardOpenOption.APPEND);
+            assertThat(run("check", "--online", "--config", file.toString())).isEqualTo(6);
+            assertThat(out.toString()).contains("ok: provider test: discovery ok", "ok: upstream.url");
+            assertThat(err.toString())
+                    .contains("unreachable: provisioning.endpoint: not tried, since the file of provisioning.secret")
+                    .contains("unreachable: session.redis: not tried, since the file of session.redis");
+            assertThat(asked).hasValue(0);
+            assertThat(run("run", "--config", file.toString())).isEqualTo(1);
+            assertThat(err.toString()).contains("error: provisioning.secret (line ", "create the file");
+        } finally {
+            endpoint.stop(0);
+        }
+    }
+
+    @Test
+    void explainsWithoutAskingAboutATokenWhereTheClientSecretIsMissing() throws Exception {
+        try (TestIssuer issuer = TestIssuer.start();
+                ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = online(issuer, app);
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replace(
+                                    "audiences: [data-portal]",
+                                    "audiences: [data-portal], tokens: introspect, client-id: data-portal,"
+                                            + " client-secret: '${file:nowhere/client}'"));
+            assertThat(run(
+                            "explain",
+                            "--config",
+                            file.toString(),
+                            "GET",
+                            "/deep/x",
+                            "-H",
+                            "Authorization: Bearer opaque"))
+                    .isZero();
+            assertThat(out.toString()).contains("503 provider_unavailable");
+            assertThat(err.toString()).contains("warning: providers[0].client-secret");
+            assertThat(issuer.calls(TestIssuer.INTROSPECTION)).isZero();
         }
     }
 

@@ -17,6 +17,7 @@ import io.postern.auth.oidc.ProviderFault;
 import io.postern.auth.oidc.Refusal;
 import io.postern.config.ClientAuth;
 import io.postern.config.ClientKey;
+import io.postern.config.MissingSecrets;
 import io.postern.config.ProviderConfig;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -34,6 +35,7 @@ final class ClientProof {
     private final ClientID client;
     private final String issuer;
     private final ClientAuth wanted;
+    private final boolean secretMissing;
     private final Optional<Secret> secret;
     private final Optional<ClientKey> key;
     private final Clock clock;
@@ -43,6 +45,8 @@ final class ClientProof {
         this.client = new ClientID(config.clientId().orElseThrow());
         this.issuer = config.issuer().toString();
         this.wanted = config.clientAuth();
+        this.secretMissing =
+                config.clientSecret().filter(MissingSecrets::missing).isPresent();
         this.secret = config.clientSecret().map(value -> new Secret(value.reveal()));
         this.key = config.clientKey().map(value -> ClientKey.of(value.reveal()));
         this.clock = clock;
@@ -55,7 +59,11 @@ final class ClientProof {
 
     /** The proof for one message; empty for a public client. */
     Optional<ClientAuthentication> of(Claims metadata) throws ProviderFault {
-        return switch (chosen(metadata)) {
+        ClientAuth chosen = chosen(metadata);
+        if (secretMissing && (chosen == ClientAuth.CLIENT_SECRET_BASIC || chosen == ClientAuth.CLIENT_SECRET_POST)) {
+            throw new ProviderFault("providers[].client-secret is not there, so that nobody is asked");
+        }
+        return switch (chosen) {
             case CLIENT_SECRET_BASIC -> Optional.of(new ClientSecretBasic(client, secret.orElseThrow()));
             case CLIENT_SECRET_POST -> Optional.of(new ClientSecretPost(client, secret.orElseThrow()));
             case PRIVATE_KEY_JWT -> Optional.of(signed(key.orElseThrow(), metadata));

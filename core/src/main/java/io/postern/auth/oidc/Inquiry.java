@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.oidc;
 
+import io.postern.config.MissingSecrets;
 import io.postern.config.ProviderConfig;
 import io.postern.config.Secret;
 import java.net.URI;
@@ -77,9 +78,11 @@ final class Inquiry {
     }
 
     /** RFC 6749, section 2.3.1. */
-    private String basic() {
-        String credentials = encoded(config.clientId().orElse("")) + ":"
-                + encoded(config.clientSecret().map(Secret::reveal).orElse(""));
+    private String basic() throws ProviderFault {
+        Secret secret = config.clientSecret()
+                .filter(given -> !MissingSecrets.missing(given))
+                .orElseThrow(() -> new ProviderFault("client-secret is not there, so that no token is asked about"));
+        String credentials = encoded(config.clientId().orElse("")) + ":" + encoded(secret.reveal());
         return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII));
     }
 

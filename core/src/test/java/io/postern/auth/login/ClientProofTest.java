@@ -22,6 +22,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the gate shows that it is the client, and what goes to the provider before a browser does. */
 class ClientProofTest {
@@ -53,6 +55,20 @@ class ClientProofTest {
 
         assertThat(form(SECRET)).containsEntry("client_secret", TestIssuer.SECRET);
         assertThat(fixture.issuer.desk().authorizationHeaders()).containsExactly("");
+    }
+
+    /** Where a configuration is only looked at: a wrong secret may lock the client. */
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret_basic", "client_secret_post"})
+    void sendsNoSecretThatIsMissing(String method) {
+        takes(method);
+
+        Answered ended = new Browser(fixture.lookedAt(
+                        LoginFixture.SITE + LoginFixture.provider(", client-secret: '${file:nowhere/client}'")))
+                .signIn("/oauth2/start");
+
+        assertThat(ended.reason()).isEqualTo(Reason.PROVIDER_UNAVAILABLE);
+        assertThat(fixture.issuer.desk().tokenForms()).isEmpty();
     }
 
     @Test

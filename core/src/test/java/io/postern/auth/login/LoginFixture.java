@@ -77,7 +77,15 @@ final class LoginFixture implements AutoCloseable {
 
     /** A sign-in of that configuration. */
     Login login(String yaml) {
-        GateConfig config = config(yaml);
+        return login(config(yaml, SecretReading.RUN));
+    }
+
+    /** A sign-in of that configuration, the secrets of which need not be there. */
+    Login lookedAt(String yaml) {
+        return login(config(yaml, SecretReading.CHECK));
+    }
+
+    private Login login(GateConfig config) {
         return new Login(new LoginParts(
                 config,
                 providers(config),
@@ -102,6 +110,10 @@ final class LoginFixture implements AutoCloseable {
 
     /** The configuration, with the provider's address in it. */
     GateConfig config(String yaml) {
+        return config(yaml, SecretReading.RUN);
+    }
+
+    private GateConfig config(String yaml, SecretReading mode) {
         try {
             Path file = Files.createTempFile("postern-login", ".yaml");
             try {
@@ -113,7 +125,7 @@ final class LoginFixture implements AutoCloseable {
                                         issuer.issuer(),
                                         "ISSUER_HOST",
                                         issuer.at("").toString()),
-                                SecretReading.RUN)
+                                mode)
                         .config();
             } finally {
                 Files.delete(file);

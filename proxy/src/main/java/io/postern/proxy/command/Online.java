@@ -9,7 +9,9 @@ import io.postern.auth.session.BrowserSessions;
 import io.postern.config.ClientTlsConfig;
 import io.postern.config.GateConfig;
 import io.postern.config.MissingSecrets;
+import io.postern.config.ProvisioningConfig;
 import io.postern.config.Route;
+import io.postern.config.Secret;
 import io.postern.config.tls.Pem;
 import io.postern.process.command.Call;
 import java.io.IOException;
@@ -38,10 +40,22 @@ import javax.net.ssl.TrustManagerFactory;
 final class Online {
 
     private final GateConfig config;
+    private final List<Trial> untried = new ArrayList<>();
 
     /** Secrets that are not there are warnings before this, and no reason to try nothing else. */
     Online(GateConfig config) {
+        config.session().redis().ifPresent(secret -> leaveOut("session.redis", "session.redis", secret));
+        config.provisioning()
+                .flatMap(ProvisioningConfig::secret)
+                .ifPresent(secret -> leaveOut("provisioning.endpoint", "provisioning.secret", secret));
         this.config = MissingSecrets.replaced(config, new SecureRandom());
+    }
+
+    /** Where a secret is missing, nobody is asked with another: a wrong one may lock an account. */
+    private void leaveOut(String what, String key, Secret secret) {
+        if (MissingSecrets.missing(secret)) {
+            untried.add(new Trial(what, false, "not tried, since the file of " + key + " is not there; create it"));
+        }
     }
 
     /** Everything that could be tried, one after the other; blocks for the time-outs of what does not answer. */
@@ -61,6 +75,7 @@ final class Online {
         if (config.session().redis().isPresent()) {
             trials.add(redis());
         }
+        trials.addAll(untried);
         return trials;
     }
 
