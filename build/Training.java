@@ -41,6 +41,9 @@ final class Training {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int ROUNDS = 50;
 
+    /** A small part of a start, which is what is measured. */
+    private static final long LOOK_MILLIS = 5;
+
     /** The folder for the configuration, and its path as the process that is started sees it. */
     private final Path folder;
 
@@ -113,10 +116,9 @@ final class Training {
     private static void await(Process proxy, Callable<Boolean> condition) throws Exception {
         Instant end = Instant.now().plus(PATIENCE);
         while (!condition.call()) {
-            if (!proxy.isAlive() || Instant.now().isAfter(end)) {
+            if (proxy.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS) || Instant.now().isAfter(end)) {
                 throw new IllegalStateException("the proxy did not become ready");
             }
-            Thread.sleep(5);
         }
     }
 
