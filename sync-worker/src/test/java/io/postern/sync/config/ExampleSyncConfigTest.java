@@ -214,6 +214,23 @@ final class ExampleSyncConfigTest {
         return example().replaceAll("(?m)^#(?=  )", "").replace("house-rules", "roman");
     }
 
+    @Test
+    void loadsTheConfigurationOfTheCronJob() throws Exception {
+        String manifest = read("conf/kubernetes/sync-run.yaml");
+        String map = manifest.substring(
+                manifest.indexOf("sync.yaml: |") + "sync.yaml: |".length(), manifest.indexOf("\n---"));
+        Path file = Files.writeString(
+                folder.resolve("sync.yaml"),
+                map.stripIndent()
+                        .replace(
+                                "/run/secrets/postern", folder.resolve("absent").toString()));
+
+        Loaded<SyncConfig> loaded = SyncConfigLoader.load(file, Map.of(), SecretReading.CHECK);
+
+        assertThat(loaded.config().target().app()).isEqualTo(App.INVENIO);
+        assertThat(loaded.warnings()).extracting(Problem::key).containsExactly("target.password");
+    }
+
     private static String example() {
         return read("conf/sync.yaml");
     }
