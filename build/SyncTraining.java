@@ -42,6 +42,9 @@ final class SyncTraining {
     /** Of a worker that has nothing under way; an orchestrator kills after 10 or 30 seconds. */
     private static final Duration STOP = Duration.ofSeconds(10);
 
+    /** A small part of a start. */
+    private static final long LOOK_MILLIS = 20;
+
     private static final int PEOPLE = 500;
     private static final int VISITS = 50;
 
@@ -251,10 +254,9 @@ final class SyncTraining {
     private static void await(Process worker, Callable<Boolean> condition) throws Exception {
         Instant end = Instant.now().plus(PATIENCE);
         while (!condition.call()) {
-            if (!worker.isAlive() || Instant.now().isAfter(end)) {
+            if (worker.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS) || Instant.now().isAfter(end)) {
                 throw new IllegalStateException("the worker did not become ready");
             }
-            Thread.sleep(20);
         }
     }
 
