@@ -53,6 +53,8 @@ public final class Main {
             return;
         }
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        System.out.println(
+                "Starting a provider, a directory, a database, the sync worker, an application and the gate ...");
         Folder folder = Folder.create();
         int gatePort = LoopbackServer.freePort(GATE_PORT);
         int adminPort = LoopbackServer.freePort(ADMIN_PORT);
