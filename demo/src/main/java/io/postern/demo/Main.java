@@ -56,12 +56,13 @@ public final class Main {
         System.out.println(
                 "Starting a provider, a directory, a database, the sync worker, an application and the gate ...");
         Folder folder = Folder.create();
-        int gatePort = LoopbackServer.freePort(GATE_PORT);
-        int adminPort = LoopbackServer.freePort(ADMIN_PORT);
-        URI gate = URI.create("http://" + LoopbackServer.ADDRESS + ":" + gatePort);
         EmbeddedProvider provider = EmbeddedProvider.start(PROVIDER_PORT, Clock.systemUTC());
         Path secret = Files.writeString(folder.path().resolve("session-secret"), random());
         Optional<AccountService> accounts = accounts(folder, provider.issuer(), secret);
+        // Late, since another demonstration may take them before they are bound.
+        int gatePort = LoopbackServer.freePort(GATE_PORT);
+        int adminPort = LoopbackServer.freePort(ADMIN_PORT);
+        URI gate = URI.create("http://" + LoopbackServer.ADDRESS + ":" + gatePort);
         SampleApp app = SampleApp.start(APP_PORT, gate, accounts);
         Path configuration = folder.path().resolve("proxy.yaml");
         Files.writeString(
