@@ -4,6 +4,7 @@ package io.postern.sync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,17 +31,20 @@ final class ForkedWorker implements AutoCloseable {
 
     private ForkedWorker(Path folder, String command, Path config, Map<String, String> environment) throws IOException {
         output = Files.createTempFile(folder, "worker", ".log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.postern.sync.Main",
-                        command,
-                        "--config",
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        if (Runtime.version().feature() >= 24) {
+            line.add("--sun-misc-unsafe-memory-access=allow"); // as in the image: Java warns of protobuf otherwise
+        }
+        line.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.postern.sync.Main",
+                command,
+                "--config",
+                config.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         process = builder.start();
     }
