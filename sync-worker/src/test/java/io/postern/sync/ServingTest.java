@@ -86,7 +86,7 @@ final class ServingTest {
         fixture.serve(BOTH, SESSIONS);
 
         await().until(() -> fixture.active().equals(List.of("ada", "grace", "joan")));
-        assertThat(fixture.database.rows(RUNS)).containsExactly("full|done", "delta|done");
+        awaitRuns("full|done", "delta|done");
         await().untilAsserted(() -> assertThat(fixture.events("run", "ended"))
                 .filteredOn(line -> line.get("reach").asText().equals("delta"))
                 .singleElement()
