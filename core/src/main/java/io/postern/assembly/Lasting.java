@@ -2,6 +2,7 @@
 package io.postern.assembly;
 
 import io.postern.auth.AssertionKeys;
+import io.postern.auth.Threads;
 import io.postern.config.Secret;
 import java.security.SecureRandom;
 import java.util.List;
@@ -99,6 +100,8 @@ final class Lasting implements AutoCloseable {
         if (users.decrementAndGet() == 0) {
             scheduler.shutdownNow();
             background.shutdown();
+            Threads.awaitEnd(scheduler);
+            Threads.awaitEnd(background);
         }
     }
 }

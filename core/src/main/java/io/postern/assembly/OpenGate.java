@@ -17,6 +17,7 @@ import io.postern.auth.page.Pages;
 import io.postern.auth.provision.AccountChanges;
 import io.postern.auth.provision.SessionEndpoint;
 import io.postern.auth.session.BrowserSessions;
+import io.postern.config.AttributeSource;
 import io.postern.config.GateConfig;
 import io.postern.config.MissingSecrets;
 import io.postern.config.ProvisioningConfig;
@@ -66,6 +67,9 @@ public final class OpenGate implements AutoCloseable {
                         : Optional.empty(),
                 parts.pages(),
                 lasting.cookieKeys(config.session().keys()),
+                config.shibboleth().attributes() == AttributeSource.REQUEST
+                        ? parts.names().map(ShibbolethNames::read).orElse(List.of())
+                        : List.of(),
                 surroundings.clock(),
                 () -> new UUID(
                         surroundings.random().nextLong(), surroundings.random().nextLong())));

@@ -2,6 +2,7 @@
 package io.postern.assembly;
 
 import io.postern.auth.Gate;
+import io.postern.auth.Threads;
 import io.postern.config.GateConfig;
 import io.postern.config.InvalidConfigException;
 import io.postern.config.Loaded;
@@ -180,5 +181,6 @@ public final class ReloadingGate implements AutoCloseable {
             retired.clear();
             inForce.open().close();
         }
+        Threads.awaitEnd(thread);
     }
 }

@@ -4,6 +4,7 @@ package io.postern.auth;
 import io.postern.config.AccessRule;
 import io.postern.config.Allow;
 import io.postern.config.ClaimPath;
+import io.postern.config.RuleCache;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,7 @@ import java.util.Set;
 final class Access {
     /** What holds where no rule matches. */
     static final Rule SIGNED_IN =
-            new Rule(Optional.empty(), Set.of(), new Allow.SignedIn(), List.of(), List.of(), false);
+            new Rule(Optional.empty(), Set.of(), new Allow.SignedIn(), List.of(), List.of(), RuleCache.PRIVATE);
 
     private final List<Rule> rules;
     private final List<PathPattern> prefixes;
@@ -31,7 +32,7 @@ final class Access {
             Allow allow,
             List<GroupName> groups,
             List<ClaimCondition> claims,
-            boolean cacheKeep) {
+            RuleCache cache) {
         String name() {
             return path.map(PathPattern::toString).orElse("default");
         }
@@ -96,7 +97,7 @@ final class Access {
                 rule.allow(),
                 groups,
                 claims,
-                rule.cacheKeep());
+                rule.cache());
     }
 
     /** A group of another source that is merely named "source:group" must not be taken for that source's group. */

@@ -46,7 +46,7 @@ final class AppPageVisit {
         if (unsettled.isPresent()) {
             return unsettled;
         }
-        String wanted = signIn.returnUrls().afterSignIn(Optional.of(request.target()));
+        String wanted = signIn.returnUrls().afterSignIn(request.target(), request.headers());
         if (outcome instanceof Outcome.Accepted accepted) {
             return Optional.of(welcome(accepted.identity(), wanted));
         }
@@ -54,7 +54,7 @@ final class AppPageVisit {
         return request.headers().has("Authorization")
                 ? Optional.empty()
                 : Optional.of(walk.redirect(
-                        signIn.links().signIn(wanted.equals(ReturnUrls.HOME) ? "" : wanted),
+                        signIn.links().signIn(wanted.equals(signIn.returnUrls().home()) ? "" : wanted),
                         Reason.SIGN_IN_REQUIRED,
                         "login.start-on"));
     }

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  * @param rejectSpoofed whether a client's copy of an identity header refuses its request
  * @param keyHeader the header of the app's own credential, where it is another one than {@code Authorization}
  * @param noIdentityOn paths that never get identity headers
+ * @param closed paths of the app that nobody reaches
  * @param prefixes patterns below which paths of the configuration hold, too
  * @param clock tells the time
  */
@@ -50,6 +51,7 @@ record Checks(
         boolean rejectSpoofed,
         Optional<String> keyHeader,
         List<PathPattern> noIdentityOn,
+        List<PathPattern> closed,
         List<PathPattern> prefixes,
         Clock clock) {
 
@@ -77,6 +79,7 @@ record Checks(
                 config.headers().spoofed() == SpoofedHeaders.REJECT,
                 keyHeader,
                 config.upstream().noIdentityOn().stream().map(PathPattern::of).toList(),
+                config.upstream().closed().stream().map(PathPattern::of).toList(),
                 config.upstream().pathPrefixes().stream().map(PathPattern::of).toList(),
                 parts.clock());
     }
@@ -111,7 +114,7 @@ record Checks(
         }
         Optional<Access.Rule> rule = access.rule(request.method(), new TargetReader.Clear(path, List.of()));
         Allow allow = rule.orElse(Access.SIGNED_IN).allow();
-        if (allow instanceof Allow.Nobody) {
+        if (allow instanceof Allow.Nobody || matches(closed, path)) {
             return Optional.of(Reason.NOBODY);
         }
         if (allow instanceof Allow.Anyone || allow instanceof Allow.App) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -14,10 +15,26 @@ public sealed interface Decision {
      * @param response what becomes of the app's answer
      * @param ended whether the session that proved the caller has ended since: a WebSocket is closed then; never blocks
      * @param facts what led here
+     * @param signedIn when the session that proved the caller began; empty where none did
      */
     record Pass(
-            Optional<Identity> identity, HeaderEdit request, ResponseEdit response, BooleanSupplier ended, Facts facts)
-            implements Decision {}
+            Optional<Identity> identity,
+            HeaderEdit request,
+            ResponseEdit response,
+            BooleanSupplier ended,
+            Facts facts,
+            Optional<Instant> signedIn)
+            implements Decision {
+        /** Of a caller who shows the proof with every request, or is not known. */
+        public Pass(
+                Optional<Identity> identity,
+                HeaderEdit request,
+                ResponseEdit response,
+                BooleanSupplier ended,
+                Facts facts) {
+            this(identity, request, response, ended, facts, Optional.empty());
+        }
+    }
 
     /**
      * The gate answers itself; the app is not called.

@@ -32,11 +32,15 @@ public final class Gate {
 
     private final Checks checks;
     private final List<Cidr> trustedProxies;
+    private final List<String> requestAttributes;
+    private final FoldedNames consumed;
 
     /** Puts a gate together. */
     public Gate(GateParts parts) {
         this.checks = Checks.of(parts);
         this.trustedProxies = parts.config().server().trustedProxies();
+        this.requestAttributes = List.copyOf(parts.requestAttributes());
+        this.consumed = FoldedNames.of(requestAttributes.isEmpty() ? List.of() : parts.attributeNames());
     }
 
     /** The decision that memory alone allows; {@link Decision.Ask} where it does not. Never blocks. */
@@ -81,6 +85,16 @@ public final class Gate {
      */
     public Optional<Reason> refuses(RequestHead request, String path, Decision.Pass passed) {
         return checks.within(request, path, passed.facts().identity());
+    }
+
+    /** The attributes of a servlet request that an adapter puts into {@link RequestHead#attributes}; none for most. */
+    public List<String> requestAttributes() {
+        return requestAttributes;
+    }
+
+    /** Whether an attribute of that name that a front server has set is kept from the app. */
+    public boolean consumesAttribute(String name) {
+        return consumed.contains(name);
     }
 
     /** Whether what that peer says about earlier hops of a request is believed ({@code server.trusted-proxies}). */

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  * @param assertionKeys the keys of the assertion; empty where there is to be none
  * @param pages makes the pages of its refusals
  * @param cookieKeys the secrets that seal bound cookies, the first for new ones
+ * @param requestAttributes the attributes of a servlet request that are read, and kept from the app; none but for a filter
  * @param clock tells the time
  * @param ids makes the assertion's ids
  */
@@ -34,6 +35,7 @@ public record GateParts(
         Optional<AssertionKeys> assertionKeys,
         ErrorPages pages,
         List<byte[]> cookieKeys,
+        Collection<String> requestAttributes,
         Clock clock,
         Supplier<UUID> ids) {
     /** Copies the collections. */
@@ -41,5 +43,6 @@ public record GateParts(
         authenticators = List.copyOf(authenticators);
         attributeNames = List.copyOf(attributeNames);
         cookieKeys = List.copyOf(cookieKeys);
+        requestAttributes = List.copyOf(requestAttributes);
     }
 }

@@ -112,7 +112,7 @@ final class Passage {
      * What becomes of the answer's headers.
      *
      * @param cookies the gate's own {@code Set-Cookie} lines
-     * @param personal whether the rule and the path leave caching to the gate
+     * @param caching what the rule and the path say of caching
      * @param echoes whether the app must not have served anybody else
      */
     ResponseEdit response(
@@ -120,11 +120,11 @@ final class Passage {
             Optional<Identity> person,
             Optional<IdentityHeaders.Written> written,
             List<Header> cookies,
-            boolean personal,
+            Caching caching,
             boolean echoes) {
         return new ResponseEdit(
                 request,
-                personal && anyoneCanBeKnown,
+                anyoneCanBeKnown ? caching : Caching.APP,
                 cookies,
                 ownCookies,
                 binding,

@@ -97,6 +97,8 @@ public enum Reason {
     IDENTITY_TOO_LARGE(403, "Your account has more groups or attributes than this site can handle."),
     /** The app's account is deactivated or blocked. */
     ACCOUNT_BLOCKED(403, "Your account is not active."),
+    /** The app itself does not take the account in. */
+    ACCOUNT_REFUSED(403, "The application does not admit your account."),
     /** Another account of the app has this e-mail or name. */
     ACCOUNT_CONFLICT(409, "Another account has your e-mail address or user name."),
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Objects;
  * @param headers the header lines
  * @param peer the other end of the connection
  * @param secure whether the connection came in by TLS
+ * @param attributes what the container was told of the request beside its headers, by a front server and never by a client
  */
-public record RequestHead(String id, String method, String target, Headers headers, Peer peer, boolean secure) {
+public record RequestHead(
+        String id, String method, String target, Headers headers, Peer peer, boolean secure, Headers attributes) {
     /** Refuses a missing part. */
     public RequestHead {
         Objects.requireNonNull(id, "id");
@@ -21,11 +24,17 @@ public record RequestHead(String id, String method, String target, Headers heade
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(peer, "peer");
+        Objects.requireNonNull(attributes, "attributes");
+    }
+
+    /** Of which nothing is known but what came with it. */
+    public RequestHead(String id, String method, String target, Headers headers, Peer peer, boolean secure) {
+        this(id, method, target, headers, peer, secure, Headers.of(List.of()));
     }
 
     /** The same request with another method and target: what a front proxy asks about. */
     public RequestHead about(String otherMethod, String otherTarget) {
-        return new RequestHead(id, otherMethod, otherTarget, headers, peer, secure);
+        return new RequestHead(id, otherMethod, otherTarget, headers, peer, secure, attributes);
     }
 
     /** Method and path; the query and the headers may hold secrets. */

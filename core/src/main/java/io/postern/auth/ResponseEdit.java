@@ -16,7 +16,7 @@ public final class ResponseEdit {
     private static final Header PERSONAL_VARY = new Header("Vary", "Cookie, Authorization");
 
     private final RequestHead request;
-    private final boolean personal;
+    private final Caching caching;
     private final List<Header> cookies;
     private final OwnCookies ownCookies;
     private final Optional<CookieBinding> binding;
@@ -40,14 +40,14 @@ public final class ResponseEdit {
 
     ResponseEdit(
             RequestHead request,
-            boolean personal,
+            Caching caching,
             List<Header> cookies,
             OwnCookies ownCookies,
             Optional<CookieBinding> binding,
             Optional<Account> person,
             Optional<Echo> echo) {
         this.request = request;
-        this.personal = personal;
+        this.caching = caching;
         this.cookies = cookies;
         this.ownCookies = ownCookies;
         this.binding = binding;
@@ -65,7 +65,7 @@ public final class ResponseEdit {
         if (name.equalsIgnoreCase("Set-Cookie")) {
             return true;
         }
-        if ((personal || !cookies.isEmpty())
+        if ((caching == Caching.PERSONAL || !cookies.isEmpty())
                 && (name.equalsIgnoreCase("Cache-Control")
                         || name.equalsIgnoreCase("Expires")
                         || name.equalsIgnoreCase("Surrogate-Control")
@@ -123,7 +123,7 @@ public final class ResponseEdit {
      */
     public Optional<Header> cacheControl(boolean appForbids) {
         boolean noStore = appForbids || !cookies.isEmpty();
-        if (personal) {
+        if (caching == Caching.PERSONAL) {
             return Optional.of(
                     new Header("Cache-Control", noStore ? "private, no-cache, no-store" : "private, no-cache"));
         }
@@ -132,7 +132,7 @@ public final class ResponseEdit {
 
     /** The {@code Vary} line that is added to the app's, where one is. */
     public Optional<Header> vary() {
-        return personal ? Optional.of(PERSONAL_VARY) : Optional.empty();
+        return caching == Caching.APP ? Optional.empty() : Optional.of(PERSONAL_VARY);
     }
 
     /** The value of a {@code Set-Cookie} line of the app's as it is sent; empty where it is not. */
@@ -141,7 +141,10 @@ public final class ResponseEdit {
         if (ownCookies.owns(name)) {
             return Optional.empty();
         }
-        return Optional.of(
-                binding.isPresent() && binding.get().binds(name) ? binding.get().seal(value, person) : value);
+        boolean bound = binding.isPresent() && binding.get().binds(name);
+        if (bound && caching == Caching.SHARED) {
+            return Optional.empty(); // whoever had the answer from a cache would have somebody's session with it
+        }
+        return Optional.of(bound ? binding.get().seal(value, person) : value);
     }
 }

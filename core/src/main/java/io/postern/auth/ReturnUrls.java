@@ -27,9 +27,6 @@ import java.util.stream.Stream;
  * another standard (WHATWG URL) than they do. Immutable.
  */
 public final class ReturnUrls {
-    /** Where a browser is sent without a good address. */
-    public static final String HOME = "/";
-
     /** Longer ones would not fit into a cookie, and no page of an app has one. */
     public static final int MAX_LENGTH = 2048;
 
@@ -47,6 +44,7 @@ public final class ReturnUrls {
     /** What apps call the address to go back to: CKAN and Invenio. */
     private static final List<String> APPS_PARAMETERS = List.of("came_from", "next");
 
+    private final String home;
     private final Optional<String> origin;
     private final List<String> hosts;
     private final List<String> own;
@@ -56,6 +54,7 @@ public final class ReturnUrls {
 
     /** A judge for the site of that configuration. */
     public ReturnUrls(GateConfig config) {
+        this.home = config.server().contextPath() + "/";
         this.origin = config.server().publicUrl().map(ReturnUrls::origin);
         this.hosts = config.login().redirectHosts().stream()
                 .map(host -> withoutPort(host.toLowerCase(Locale.ROOT), "443"))
@@ -68,6 +67,11 @@ public final class ReturnUrls {
 
     private static List<PathPattern> patterns(List<String> texts) {
         return texts.stream().map(PathPattern::of).toList();
+    }
+
+    /** Where a browser is sent without a good address. */
+    public String home() {
+        return home;
     }
 
     /** The address in the form in which it may stand in a {@code Location} header; empty where it is not good. */
@@ -83,12 +87,30 @@ public final class ReturnUrls {
 
     /**
      * Where somebody goes after a sign-in that was started with this address: there, or, where it is a page of the app's that
-     * starts a sign-in, to the local page that its {@code came_from} or {@code next} names; {@link #HOME} otherwise.
+     * starts a sign-in, to the local page that its {@code came_from} or {@code next} names; {@link #home} otherwise.
      */
     public String afterSignIn(Optional<String> asked) {
         return asked.flatMap(this::accept)
                 .or(() -> asked.flatMap(this::beyondStart))
-                .orElse(HOME);
+                .orElse(home);
+    }
+
+    /**
+     * The same for a visit of a page of the app's that starts a sign-in. Where its address names no page to go back to, as that of
+     * a link in an app's header does not, it is the page of this site on which the link was, which {@code Referer} tells
+     * (RFC 9110, section 10.1.3).
+     *
+     * @param target the page's address
+     */
+    public String afterSignIn(String target, Headers headers) {
+        String query = target.substring(cut(target, '?').length());
+        List<String> pages = headers.all("Referer");
+        if (pages.size() != 1
+                || APPS_PARAMETERS.stream()
+                        .anyMatch(name -> parameter(query, name).isPresent())) {
+            return afterSignIn(Optional.of(target));
+        }
+        return accept(pages.get(0)).filter(page -> page.startsWith("/")).orElse(home);
     }
 
     /** What the app's own sign-in page would have sent the browser to. */
@@ -98,7 +120,7 @@ public final class ReturnUrls {
             return Optional.empty();
         }
         for (String name : APPS_PARAMETERS) {
-            Optional<String> page = parameter(asked.substring(query + 1), name)
+            Optional<String> page = parameter(asked.substring(query), name)
                     .flatMap(this::accept)
                     .filter(location -> location.startsWith("/"));
             if (page.isPresent()) {
@@ -109,7 +131,8 @@ public final class ReturnUrls {
     }
 
     private static Optional<String> parameter(String query, String name) {
-        return Stream.of(cut(query, '#').split("&", -1))
+        return Stream.of(cut(query.startsWith("?") ? query.substring(1) : query, '#')
+                        .split("&", -1))
                 .filter(pair -> pair.startsWith(name + "="))
                 .map(pair -> decoded(pair.substring(name.length() + 1).replace('+', ' ')))
                 .findFirst();

@@ -2,6 +2,7 @@
 package io.postern.auth;
 
 import io.postern.config.Allow;
+import io.postern.config.RuleCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,9 @@ final class Walk {
         rule = checks.access().rule(request.method(), target);
         if (rule.isEmpty()) {
             return refuse(Reason.AMBIGUOUS_TARGET, "different readings of the path meet different rules");
+        }
+        if (matches(checks.closed())) {
+            return refuse(Reason.NOBODY, "upstream.closed");
         }
         return rule.get().allow() instanceof Allow.Nobody ? refuse(Reason.NOBODY, "") : judge();
     }
@@ -238,15 +242,40 @@ final class Walk {
         return new Decision.Pass(
                 written.map(IdentityHeaders.Written::identity),
                 checks.passage().request(request, identity, proof, written, foreignCredential),
-                checks.passage().response(request, identity, written, cookies, shown && !matched.cacheKeep(), echoes),
+                checks.passage()
+                        .response(
+                                request,
+                                identity,
+                                written,
+                                cookies,
+                                caching(matched, shown, written.isPresent() || foreignCredential),
+                                echoes),
                 kept.ended(),
-                facts(Reason.PASSED, ""));
+                facts(Reason.PASSED, ""),
+                kept.signIn().map(Kept.SignIn::at));
+    }
+
+    /**
+     * Who may keep the answer.
+     *
+     * @param credential whether the app was shown whose request it is, by the gate or by the client
+     */
+    private Caching caching(Access.Rule matched, boolean shown, boolean credential) {
+        if (!shown || matched.cache() == RuleCache.KEEP) {
+            return Caching.APP;
+        }
+        boolean nobody = identity.isEmpty() && !credential;
+        return matched.cache() == RuleCache.ANONYMOUS && nobody ? Caching.SHARED : Caching.PERSONAL;
     }
 
     /** Whether this is a path that never gets identity headers, in any way to read it. */
     private boolean anonymous() {
-        return !checks.noIdentityOn().isEmpty()
-                && readings.stream().anyMatch(reading -> checks.matches(checks.noIdentityOn(), reading));
+        return matches(checks.noIdentityOn());
+    }
+
+    /** Whether one of these patterns matches the path, in any way to read it. */
+    private boolean matches(List<PathPattern> patterns) {
+        return !patterns.isEmpty() && readings.stream().anyMatch(reading -> checks.matches(patterns, reading));
     }
 
     /** What a front proxy asks about is judged like a request of its own, but never reaches an endpoint. */

@@ -29,7 +29,7 @@ final class AccessReader {
                 rule.required("path", "/", RulePaths.pattern()),
                 methods,
                 allow(rule),
-                rule.optional("cache", AccessReader::cache).isPresent(),
+                rule.value("cache", RuleCache.PRIVATE, AccessReader::cache),
                 rule.problems().line(rule.path()).orElse(0));
     }
 
@@ -86,10 +86,11 @@ final class AccessReader {
         return values;
     }
 
-    private static String cache(String text) throws Malformed {
-        if (!text.equals("keep")) {
-            throw new Malformed("is not known here", "write keep, or remove the key");
-        }
-        return text;
+    private static RuleCache cache(String text) throws Malformed {
+        return switch (text) {
+            case "keep" -> RuleCache.KEEP;
+            case "anonymous" -> RuleCache.ANONYMOUS;
+            default -> throw new Malformed("is not known here", "write keep or anonymous, or remove the key");
+        };
     }
 }

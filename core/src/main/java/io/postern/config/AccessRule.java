@@ -9,10 +9,10 @@ import java.util.List;
  * @param path checked: starts with {@code /}; {@code *} is one whole segment, {@code **} only the last one; no dot
  *     segment, {@code //}, escape or matrix parameter
  * @param methods empty means all
- * @param cacheKeep whether the app's own caching headers stay
+ * @param cache who decides whether caches may keep the answers
  * @param line where it stands in the file, from 1; 0 for a rule that came from the environment
  */
-public record AccessRule(String path, List<String> methods, Allow allow, boolean cacheKeep, int line) {
+public record AccessRule(String path, List<String> methods, Allow allow, RuleCache cache, int line) {
 
     public AccessRule {
         methods = List.copyOf(methods);

@@ -13,6 +13,7 @@ record AppDefaults(
         List<String> dropCookies,
         List<String> bindCookies,
         List<String> noIdentityOn,
+        List<String> closed,
         List<String> startOn,
         List<String> endOn) {
 
@@ -36,7 +37,7 @@ record AppDefaults(
             .toList();
 
     private static final AppDefaults PLAIN =
-            new AppDefaults(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            new AppDefaults(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** A remember_token suppresses header sign-in (2.10 and later), an auth_tkt is a session of its own (2.9). */
     private static final AppDefaults CKAN = new AppDefaults(
@@ -45,6 +46,8 @@ record AppDefaults(
             List.of("remember_token", "auth_tkt"),
             List.of("ckan"),
             List.of("/base/**", "/webassets/**", "/uploads/**", "/fonts/**"),
+            // its own passwords: by form, by repoze.who (2.9), new accounts, and links that were sent by e-mail
+            List.of("/user/login/**", "/login_generic/**", "/user/register/**", "/user/reset/**"),
             List.of("/user/login", "/user/register", "/user/reset"),
             List.of("/user/_logout"));
 
@@ -54,6 +57,7 @@ record AppDefaults(
             List.of("remember_token"),
             List.of("session"),
             List.of("/static/**"),
+            List.of(),
             List.of("/login", "/login/", "/signup", "/signup/"),
             List.of("/logout", "/logout/"));
 

@@ -57,6 +57,28 @@ public final class ConfigLoader {
     }
 
     /**
+     * The configuration of a gate in a text that is no file.
+     *
+     * @param yaml as a file would hold it
+     * @param folder where the relative names of files in it lie
+     * @param environment for {@code ${NAME}} and {@code POSTERN__…}; normally {@link System#getenv()}
+     * @throws InvalidConfigException with every problem, where there is an error among them
+     */
+    public static Loaded<GateConfig> load(
+            String yaml, Path folder, Map<String, String> environment, SecretReading mode, Place place)
+            throws InvalidConfigException {
+        Problems problems = new Problems();
+        NamedFiles files = new NamedFiles(folder);
+        Reading reading = new Reading(problems, new References(environment, files), files, mode);
+        return load(yaml.getBytes(StandardCharsets.UTF_8), environment, reading, root -> GateReader.read(root, place));
+    }
+
+    /** The variable that overrides a key, {@code POSTERN__SERVER__PUBLIC_URL} for {@code server.public-url}. */
+    public static String variable(String key) {
+        return EnvironmentOverrides.variable(key);
+    }
+
+    /**
      * The configuration in a file of another program, read by the same rules.
      *
      * @param reader takes every key that it knows out of the top of the file and calls {@link Section#finish}; what it

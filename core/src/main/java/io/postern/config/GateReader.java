@@ -21,7 +21,7 @@ final class GateReader {
         List<ProviderConfig> providers = root.sections("providers").stream()
                 .map(section -> ProviderReader.provider(section, identity))
                 .toList();
-        ShibbolethConfig shibboleth = ShibbolethReader.shibboleth(root.sectionOrEmpty("shibboleth"));
+        ShibbolethConfig shibboleth = ShibbolethReader.shibboleth(root.sectionOrEmpty("shibboleth"), place);
         ServerConfig server = ServerReader.server(root.sectionOrEmpty("server"), app, place);
         GateConfig config = new GateConfig(
                 server,

@@ -20,7 +20,8 @@ final class IdentityReader {
                     ValuePattern.parse("eppn"),
                     "mail",
                     List.of(List.of("displayName"), List.of("cn"), List.of("givenName", "sn")),
-                    List.of("isMemberOf", "member", "entitlement")));
+                    List.of("isMemberOf", "member", "entitlement"),
+                    false));
 
     private IdentityReader() {}
 
@@ -68,11 +69,14 @@ final class IdentityReader {
     }
 
     private static ShibbolethIdentity shibboleth(Section attributes, ShibbolethIdentity defaults) {
+        boolean written = attributes.has("groups");
+        List<String> groups = attributes.oneOrList("groups", defaults.groups(), Names.attribute());
         return new ShibbolethIdentity(
                 attributes.value("subject", defaults.subject(), Names.attribute()),
                 attributes.value("username", defaults.username(), Names.attributePattern()),
                 attributes.value("email", defaults.email(), Names.attribute()),
                 attributes.oneOrList("name", defaults.name(), Names.attributes()),
-                attributes.oneOrList("groups", defaults.groups(), Names.attribute()));
+                groups,
+                written && !groups.isEmpty());
     }
 }

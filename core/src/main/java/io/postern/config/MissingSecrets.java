@@ -84,6 +84,7 @@ public final class MissingSecrets {
         return new ShibbolethConfig(
                 shibboleth.enabled(),
                 shibboleth.name(),
+                shibboleth.attributes(),
                 shibboleth.peers(),
                 shibboleth
                         .secretHeader()

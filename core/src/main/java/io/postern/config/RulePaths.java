@@ -9,24 +9,41 @@ final class RulePaths {
 
     private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cntrl}\\\\?#%;]");
 
+    /** The last segment, after {@code **}, of a pattern for names that end alike. */
+    private static final Pattern EXTENSION = Pattern.compile("\\*\\.[^*/]+");
+
     private RulePaths() {}
 
-    /** A path in which {@code *} may be a segment and {@code **} the last one. */
+    /**
+     * A path in which {@code *} may be a segment and {@code **} the last one, or the last but one before a name of which the
+     * extension alone is given, such as {@code *.do}.
+     */
     static Syntax<String> pattern() {
         return text -> {
             List<String> segments = segments(checked(text));
-            for (int i = 0; i < segments.size(); i++) {
-                String segment = segments.get(i);
-                boolean last = i == segments.size() - 1;
+            List<String> plain = isOfExtension(segments) ? segments.subList(0, segments.size() - 1) : segments;
+            for (int i = 0; i < plain.size(); i++) {
+                String segment = plain.get(i);
+                boolean last = i == plain.size() - 1;
                 if (segment.equals("**") && !last) {
-                    throw new Malformed("has ** before its end", "write ** as the last segment only");
+                    throw new Malformed(
+                            "has ** before its end",
+                            "write ** as the last segment, or before a last one such as *.jsp");
                 }
                 if (segment.contains("*") && !segment.equals("*") && !segment.equals("**")) {
-                    throw new Malformed("has * within a segment", "write * as a whole segment");
+                    throw new Malformed(
+                            "has * within a segment", "write * as a whole segment, or for example /**/*.jsp");
                 }
             }
             return text;
         };
+    }
+
+    private static boolean isOfExtension(List<String> segments) {
+        int last = segments.size() - 1;
+        return last > 0
+                && segments.get(last - 1).equals("**")
+                && EXTENSION.matcher(segments.get(last)).matches();
     }
 
     /** A path, or a prefix that ends in {@code /**}. */
@@ -55,6 +72,18 @@ final class RulePaths {
     static boolean covers(String first, String second) {
         List<String> outer = segments(first);
         List<String> inner = segments(second);
+        if (isOfExtension(outer)) {
+            String name = inner.get(inner.size() - 1);
+            boolean named = isOfExtension(inner) || !name.contains("*");
+            List<String> folder = inner.subList(0, inner.size() - 1);
+            return named
+                    && name.endsWith(outer.get(outer.size() - 1).substring(1))
+                    && covers(outer.subList(0, outer.size() - 1), folder);
+        }
+        return covers(outer, inner);
+    }
+
+    private static boolean covers(List<String> outer, List<String> inner) {
         for (int i = 0; i < outer.size(); i++) {
             if (outer.get(i).equals("**")) {
                 return true;

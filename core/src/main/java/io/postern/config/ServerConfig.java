@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param trustedProxies peers whose {@code Forwarded} and {@code X-Forwarded-*} headers are believed; empty means nobody
  * @param drain how long requests in flight may take after SIGTERM
  * @param paths what the path rules let pass, by path
+ * @param contextPath the path below which the app is mounted at its host, empty for the top; the container's to say, no key
  */
 public record ServerConfig(
         HostPort listen,
@@ -24,7 +25,8 @@ public record ServerConfig(
         Optional<TlsConfig> tls,
         LimitsConfig limits,
         Duration drain,
-        List<PathException> paths) {
+        List<PathException> paths,
+        String contextPath) {
 
     public ServerConfig {
         trustedProxies = List.copyOf(trustedProxies);

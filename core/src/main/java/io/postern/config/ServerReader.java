@@ -31,7 +31,8 @@ final class ServerReader {
                         ? server.sections("paths").stream()
                                 .map(ServerReader::path)
                                 .toList()
-                        : app.paths());
+                        : app.paths(),
+                "");
     }
 
     static UpstreamConfig upstream(Section upstream, App kind, Place place) {
@@ -63,6 +64,7 @@ final class ServerReader {
                 upstream.list("drop-cookies", app.dropCookies(), Names.cookie()),
                 upstream.list("bind-cookies", app.bindCookies(), Names.cookie()),
                 upstream.list("no-identity-on", app.noIdentityOn(), RulePaths.pattern()),
+                upstream.list("closed", app.closed(), RulePaths.pattern()),
                 upstream.optional("echo-header", Names.header()));
     }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
  * Attributes that a Shibboleth service provider in front of the gate put into headers.
  *
  * @param name what a person sees in the chooser
- * @param peers the addresses of the service providers
+ * @param attributes where the attributes stand
+ * @param peers the addresses of the service providers; none where the attributes are the servlet request's
  * @param secretHeader the header by which a peer proves itself
  * @param clientCertificate the certificate by which a peer proves itself
  * @param identityProviders entity IDs that are accepted
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record ShibbolethConfig(
         boolean enabled,
         String name,
+        AttributeSource attributes,
         List<Cidr> peers,
         Optional<SecretHeader> secretHeader,
         Optional<ClientCertificate> clientCertificate,

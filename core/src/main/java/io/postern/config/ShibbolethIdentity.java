@@ -10,9 +10,16 @@ import java.util.List;
  * @param username an attribute, or a pattern with the source's id in it; its claim paths have one segment
  * @param name the first entry whose attributes are all there is the display name, joined by a space
  * @param groups attributes that hold groups; all of them count
+ * @param groupsAsked whether the file itself names them: SAML has no empty attribute, so that somebody of whom none of them came
+ *     is then a member of nothing, while without that nothing is known
  */
 public record ShibbolethIdentity(
-        String subject, ValuePattern username, String email, List<List<String>> name, List<String> groups) {
+        String subject,
+        ValuePattern username,
+        String email,
+        List<List<String>> name,
+        List<String> groups,
+        boolean groupsAsked) {
 
     public ShibbolethIdentity {
         name = name.stream().map(List::copyOf).toList();

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param dropCookies names of cookies that are never forwarded to the app
  * @param bindCookies names of the app's cookies that are forwarded only for the person they were set for
  * @param noIdentityOn rule paths that never get identity headers
+ * @param closed rule paths of the app that nobody reaches, whatever the rules say
  * @param echoHeader the response header in which the app says whom it served
  */
 public record UpstreamConfig(
@@ -36,6 +37,7 @@ public record UpstreamConfig(
         List<String> dropCookies,
         List<String> bindCookies,
         List<String> noIdentityOn,
+        List<String> closed,
         Optional<String> echoHeader) {
 
     public UpstreamConfig {
@@ -44,5 +46,6 @@ public record UpstreamConfig(
         dropCookies = List.copyOf(dropCookies);
         bindCookies = List.copyOf(bindCookies);
         noIdentityOn = List.copyOf(noIdentityOn);
+        closed = List.copyOf(closed);
     }
 }

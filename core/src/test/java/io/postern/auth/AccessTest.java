@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.config.AccessRule;
 import io.postern.config.Allow;
+import io.postern.config.RuleCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +36,8 @@ class AccessTest {
     }
 
     private static Access.Rule rule(Allow allow, String... sources) {
-        Access access =
-                new Access(List.of(new AccessRule("/**", List.of(), allow, false, 1)), Set.of(sources), List.of());
+        Access access = new Access(
+                List.of(new AccessRule("/**", List.of(), allow, RuleCache.PRIVATE, 1)), Set.of(sources), List.of());
         return access.rule("GET", new TargetReader.Clear("/x", List.of())).orElseThrow();
     }
 
@@ -97,8 +98,8 @@ class AccessTest {
     void differentReadingsMustMeetTheSameRule() {
         Access access = new Access(
                 List.of(
-                        new AccessRule("/a/**", List.of(), new Allow.Nobody(), false, 1),
-                        new AccessRule("/b/**", List.of("GET"), new Allow.Anyone(), false, 2)),
+                        new AccessRule("/a/**", List.of(), new Allow.Nobody(), RuleCache.PRIVATE, 1),
+                        new AccessRule("/b/**", List.of("GET"), new Allow.Anyone(), RuleCache.PRIVATE, 2)),
                 Set.of("one"),
                 List.of());
         assertThat(access.rule("GET", new TargetReader.Clear("/b/x", List.of("/b/y"))))

@@ -37,6 +37,23 @@ class PathPatternTest {
         "/*/x/**,  //x,          false",
         "/a/*/c,   /a/b/c,       true",
         "/a/*/c,   /a/b/b/c,     false",
+        "/**/*.do, /a.do,        true",
+        "/**/*.do, /x/y/a.do,    true",
+        "/**/*.do, /x/a.b.do,    true",
+        "/**/*.do, /x/.do,       true",
+        "/**/*.do, /a.do/,       false",
+        "/**/*.do, /a.do/x,      false",
+        "/**/*.do, /a.dox,       false",
+        "/**/*.do, /a.DO,        false",
+        "/**/*.do, /ado,         false",
+        "/x/**/*.do, /x/a.do,    true",
+        "/x/**/*.do, /x/y/a.do,  true",
+        "/x/**/*.do, /y/a.do,    false",
+        "/x/**/*.do, /xa.do,     false",
+        "/x.do/**/*.do, /x.do,   false",
+        "/x.do/**/*.do, /x.do/a.do, true",
+        "/*/**/*.do, /x/a.do,    true",
+        "/*/**/*.do, /a.do,      false",
     })
     void matches(String pattern, String path, boolean matches) {
         assertThat(PathPattern.of(pattern).matches(path)).isEqualTo(matches);
@@ -44,7 +61,20 @@ class PathPatternTest {
 
     @ParameterizedTest
     @DisplayName("row 64: what is no pattern is refused, not guessed at")
-    @ValueSource(strings = {"admin/**", "/a*", "/**/b", "/a/***", "", "/a/b*c"})
+    @ValueSource(
+            strings = {
+                "admin/**",
+                "/a*",
+                "/**/b",
+                "/a/***",
+                "",
+                "/a/b*c",
+                "/**/*.",
+                "/**/*.d*",
+                "/**/*.d/e",
+                "/**/a.do",
+                "/a/*.do"
+            })
     void refusesWhatIsNoPattern(String pattern) {
         assertThatIllegalArgumentException().isThrownBy(() -> PathPattern.of(pattern));
     }

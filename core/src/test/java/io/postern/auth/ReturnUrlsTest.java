@@ -271,6 +271,38 @@ class ReturnUrlsTest {
         assertThat(urls.afterSignIn(Optional.of(asked))).isEqualTo(location);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', textBlock = """
+            /user/login https://data.example.org/dataset/?q=papyri /dataset/?q=papyri
+            /user/login? https://data.example.org:443/a /a
+            /user/login?lang=de https://data.example.org/a /a
+            /de/user/login https://data.example.org/de/a /de/a
+            /user/login?came_from=/b https://data.example.org/a /b
+            /user/login?next=/b https://data.example.org/a /b
+            /user/login?came_from= https://data.example.org/a /
+            /user/login?came_from=//evil.com https://data.example.org/a /
+            /user/login https://data.example.org/user/login /
+            /user/login https://data.example.org/user/_logout /
+            /user/login https://data.example.org/oauth2/sign_out?rd=/a /
+            /user/login https://data.example.org//evil.com /
+            /user/login https://data.example.org:8443/a /
+            /user/login https://data.example.org.evil.com/a /
+            /user/login http://data.example.org/a /
+            /user/login https://good.example/a /
+            /user/login https://evil.com/a /
+            /user/login about:blank /
+            """)
+    void returnsToThePageWithTheLink(String target, String referer, String location) {
+        assertThat(urls.afterSignIn(target, Headers.of("Referer", referer))).isEqualTo(location);
+    }
+
+    @Test
+    void doesNotBelieveTwoPagesWithTheLink() {
+        Headers two = Headers.of("Referer", "https://data.example.org/a", "Referer", "https://data.example.org/a");
+        assertThat(urls.afterSignIn("/user/login", two)).isEqualTo("/");
+        assertThat(urls.afterSignIn("/user/login", Headers.none())).isEqualTo("/");
+    }
+
     @Test
     void returnsHomeWithoutAnAddress() {
         assertThat(urls.afterSignIn(Optional.empty())).isEqualTo("/");

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigLoaderTest {
 
@@ -40,7 +42,8 @@ final class ConfigLoaderTest {
                         new LimitsConfig(
                                 32 * 1024, OptionalLong.empty(), 8192, Duration.ofSeconds(60), Duration.ofSeconds(10)),
                         Duration.ofSeconds(20),
-                        List.of()));
+                        List.of(),
+                        ""));
         assertThat(config.upstream())
                 .isEqualTo(new UpstreamConfig(
                         URI.create("http://127.0.0.1:5000"),
@@ -52,6 +55,7 @@ final class ConfigLoaderTest {
                         256,
                         Optional.empty(),
                         false,
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -103,6 +107,7 @@ final class ConfigLoaderTest {
                 .isEqualTo(new ShibbolethConfig(
                         false,
                         "Shibboleth",
+                        AttributeSource.HEADERS,
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
@@ -126,7 +131,8 @@ final class ConfigLoaderTest {
                                 ValuePattern.parse("eppn"),
                                 "mail",
                                 List.of(List.of("displayName"), List.of("cn"), List.of("givenName", "sn")),
-                                List.of("isMemberOf", "member", "entitlement"))));
+                                List.of("isMemberOf", "member", "entitlement"),
+                                false)));
         assertThat(config.sysadmin().groups()).isEmpty();
         assertThat(config.access()).isEmpty();
         assertThat(config.headers())
@@ -137,6 +143,14 @@ final class ConfigLoaderTest {
                         false, "X-Postern-Assertion", "http://127.0.0.1:5000", Duration.ofSeconds(60), List.of()));
         assertThat(config.provisioning()).isEmpty();
         assertThat(config.log()).isEqualTo(new LogConfig(true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', false", "'groups: [isMemberOf]', true", "'groups: isMemberOf', true", "'groups: []', false"})
+    void knowsWhetherTheFileAsksForGroupAttributes(String line, boolean asked) throws InvalidConfigException {
+        GateConfig config =
+                ConfigFile.config(folder, ConfigFile.BEARER_ONLY + "identity: {shibboleth: {" + line + "}}\n");
+        assertThat(config.identity().shibboleth().groupsAsked()).isEqualTo(asked);
     }
 
     @Test
@@ -200,7 +214,7 @@ final class ConfigLoaderTest {
                         "/admin/**",
                         List.of(),
                         new Allow.Conditions(List.of("admins"), Map.of(), Optional.empty(), Optional.empty()),
-                        false,
+                        RuleCache.PRIVATE,
                         0));
         assertThat(config.headers().set())
                 .containsExactly(Map.entry("x-remote-orcid", new HeaderSource.Claim(ClaimPath.parse("orcid"))));
@@ -242,8 +256,8 @@ final class ConfigLoaderTest {
 
         assertThat(config.access())
                 .containsExactly(
-                        new AccessRule("/health", List.of("GET", "HEAD"), new Allow.Anyone(), false, 8),
-                        new AccessRule("/api/**", List.of(), new Allow.App(), true, 9),
+                        new AccessRule("/health", List.of("GET", "HEAD"), new Allow.Anyone(), RuleCache.PRIVATE, 8),
+                        new AccessRule("/api/**", List.of(), new Allow.App(), RuleCache.KEEP, 9),
                         new AccessRule(
                                 "/admin/**",
                                 List.of(),
@@ -256,10 +270,10 @@ final class ConfigLoaderTest {
                                                 List.of("editor")),
                                         Optional.of(true),
                                         Optional.of(Duration.ofMinutes(15))),
-                                false,
+                                RuleCache.PRIVATE,
                                 10),
-                        new AccessRule("/old/*/x", List.of(), new Allow.Nobody(), false, 16),
-                        new AccessRule("/**", List.of(), new Allow.SignedIn(), false, 17));
+                        new AccessRule("/old/*/x", List.of(), new Allow.Nobody(), RuleCache.PRIVATE, 16),
+                        new AccessRule("/**", List.of(), new Allow.SignedIn(), RuleCache.PRIVATE, 17));
     }
 
     @Test
@@ -311,6 +325,8 @@ final class ConfigLoaderTest {
                             PathAllowance.ENCODED_PERCENT);
         });
         assertThat(preset.login().startOn()).contains("/user/login");
+        assertThat(preset.upstream().closed())
+                .containsExactly("/user/login/**", "/login_generic/**", "/user/register/**", "/user/reset/**");
         assertThat(preset.login().endOn()).containsExactly("/user/_logout");
         assertThat(overridden.upstream().dropCookies()).isEmpty();
         assertThat(overridden.upstream().bindCookies()).containsExactly("sid");

@@ -169,6 +169,11 @@ final class ConfigPolicyTest {
             /a**                | * within a segment
             /a/*b/c             | * within a segment
             /**/a               | ** before its end
+            /**/*.do/a          | ** before its end
+            /**/**/*.do         | ** before its end
+            /a/*.do             | * within a segment
+            /**/*.d*            | ** before its end
+            /**/*.              | ** before its end
             /a/../b             | dot segment             # row 131
             /./a                | dot segment
             //a                 | empty segment           # row 93
@@ -233,6 +238,18 @@ final class ConfigPolicyTest {
             {path: /a}                    | {path: /a/}                   | false
             {path: /a}                    | {path: /A}                    | false
             {path: /john/**}              | {path: /johnathan}            | false
+            {path: /**}                   | {path: "/**/*.do"}            | true
+            {path: /a/**}                 | {path: "/a/b/**/*.do"}        | true
+            {path: "/**/*.do"}            | {path: /a/b.do}               | true
+            {path: "/**/*.do"}            | {path: /*/b.do}               | true
+            {path: "/**/*.do"}            | {path: "/a/**/*.do"}          | true
+            {path: "/**/*.do"}            | {path: "/**/*.x.do"}          | true
+            {path: "/**/*.do"}            | {path: /**}                   | false
+            {path: "/**/*.do"}            | {path: /a/*}                  | false
+            {path: "/**/*.do"}            | {path: "/**/*.jsp"}           | false
+            {path: "/a/**/*.do"}          | {path: "/**/*.do"}            | false
+            {path: "/a/**/*.do"}          | {path: /a.do}                 | false
+            {path: /a/*}                  | {path: "/a/**/*.do"}          | false
             """)
     void refusesARuleThatIsNeverReached(String earlier, String later, boolean hidden) throws InvalidConfigException {
         String rules = "access:\n- " + earlier.replace("}", ", allow: anyone}") + "\n- "

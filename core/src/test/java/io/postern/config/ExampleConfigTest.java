@@ -222,9 +222,11 @@ final class ExampleConfigTest {
         assertThat(example.login().scopes()).isEqualTo(defaults.login().scopes());
         assertThat(example.session().lifetime()).isEqualTo(defaults.session().lifetime());
         assertThat(example.session().cookie()).isEqualTo(defaults.session().cookie());
+        // what a file says, the defaults or not, it asks the service provider for
+        assertThat(example.identity().shibboleth().groupsAsked()).isTrue();
         assertThat(example.identity())
                 .usingRecursiveComparison()
-                .ignoringFields("groups")
+                .ignoringFields("groups", "shibboleth.groupsAsked")
                 .isEqualTo(defaults.identity());
         assertThat(example.headers())
                 .usingRecursiveComparison()

@@ -22,6 +22,8 @@ public abstract class CachingContract extends ContractSuite {
     private static final String RULES = """
             access:
               - {path: /kept/**, allow: anyone, cache: keep}
+              - {path: /open/**, allow: anyone, cache: anonymous}
+              - {path: /api/**, allow: app, cache: anonymous}
               - {path: /**, allow: anyone}
             """;
 
@@ -70,6 +72,53 @@ public abstract class CachingContract extends ContractSuite {
             assertThat(headers.has("CDN-Cache-Control")).as(path).isTrue();
             assertThat(headers.all("Vary")).as(path).containsExactly("Accept");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "with cache: anonymous caching is the app's while nobody is known, and such answers are told from others")
+    void anonymous() {
+        String yaml = Configs.tokens("", "") + RULES;
+        for (String path : new String[] {"/open/x", "/api/x"}) {
+            Headers headers = send(yaml, CACHEABLE, ClientRequest.get(path)).headers();
+            assertThat(headers.all("Cache-Control")).as(path).containsExactly("public, s-maxage=600, max-age=600");
+            assertThat(headers.has("Expires")).as(path).isTrue();
+            assertThat(headers.all("Vary")).as(path).contains("Accept", "Cookie, Authorization");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "with cache: anonymous no answer is shared that an identity or a credential of the app's own went with")
+    void personalInSpiteOfAnonymous() {
+        for (ClientRequest request : new ClientRequest[] {
+            ClientRequest.get("/open/x").as(Person.ALICE),
+            ClientRequest.get("/api/x").as(Person.ALICE),
+            ClientRequest.get("/api/x").with("Authorization", "an-api-token-of-the-app")
+        }) {
+            Headers headers =
+                    send(Configs.tokens("", "") + RULES, CACHEABLE, request).headers();
+            assertThat(headers.all("Cache-Control")).containsExactly("private, no-cache");
+            assertThat(headers.has("Expires")).isFalse();
+            assertThat(headers.has("CDN-Cache-Control")).isFalse();
+            assertThat(headers.all("Vary")).contains("Accept", "Cookie, Authorization");
+        }
+    }
+
+    @Test
+    @DisplayName("with cache: anonymous a session of the app's is set for those alone who are known")
+    void noSessionForNobody() {
+        String yaml = Configs.tokens("", ", bind-cookies: [sid]") + RULES;
+        AppAnswer answer = AppAnswer.with("Set-Cookie", "sid=1; Path=/", "Set-Cookie", "lang=de; Path=/");
+
+        assertThat(send(yaml, answer, ClientRequest.get("/open/x")).headers().all("Set-Cookie"))
+                .containsExactly("lang=de; Path=/");
+        assertThat(send(yaml, answer, ClientRequest.get("/open/x").as(Person.ALICE))
+                        .headers()
+                        .all("Set-Cookie"))
+                .anyMatch(cookie -> cookie.startsWith("sid=1"));
+        assertThat(send(yaml, answer, ClientRequest.get("/x")).headers().all("Set-Cookie"))
+                .anyMatch(cookie -> cookie.startsWith("sid=1"));
     }
 
     @Test

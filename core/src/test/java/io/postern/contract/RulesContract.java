@@ -21,6 +21,33 @@ public abstract class RulesContract extends ContractSuite {
     }
 
     @ParameterizedTest
+    @DisplayName("a closed path of the app is nobody's, whatever the rules say, in each way to write it")
+    @CsvSource({
+        "GET,  /user/reset",
+        "POST, /user/reset",
+        "GET,  /user/reset/17",
+        "POST, /user/%72eset/17",
+        "POST, /de/user/reset",
+        "POST, /user/login",
+        "PUT,  /user/login",
+        "HEAD, /user/login",
+    })
+    void aClosedPathIsNobodys(String method, String path) {
+        String yaml = Configs.tokens("", ", closed: [/user/login, /user/reset/**], path-prefixes: [/de]")
+                + "access: [{path: /**, allow: app}]\n";
+        for (ClientRequest request : new ClientRequest[] {
+            ClientRequest.of(method, path),
+            ClientRequest.of(method, path).as(Person.ADMIN),
+            ClientRequest.of(method, path).with("Authorization", FOREIGN)
+        }) {
+            Seen seen = send(yaml, request);
+            assertThat(seen.status()).isEqualTo(403);
+            assertThat(seen.app()).isEmpty();
+        }
+        assertThat(send(yaml, ClientRequest.of(method, "/user/resets")).app()).isPresent();
+    }
+
+    @ParameterizedTest
     @DisplayName("each cell of the table: rule, caller, what becomes of the request")
     @CsvSource({
         "/public/x, nobody,  forwarded without identity",

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.contract;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import io.postern.testing.UserAgent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +10,6 @@ import java.util.function.Function;
 /** A person with a browser: it keeps cookies, and follows redirects through the gate and the provider. */
 final class Visitor {
     private static final int MOST_REDIRECTS = 12;
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
     final Map<String, String> cookies = new LinkedHashMap<>();
     private final Function<ClientRequest, Seen> gate;
@@ -43,9 +35,9 @@ final class Visitor {
 
     /** Sends that request with the browser's cookies. */
     Seen sends(ClientRequest request) {
-        ClientRequest whole = cookies.isEmpty() ? request : request.with("Cookie", cookieLine());
+        ClientRequest whole = cookies.isEmpty() ? request : request.with("Cookie", UserAgent.line(cookies));
         Seen seen = gate.apply(whole);
-        keep(seen.headers().all("Set-Cookie"));
+        UserAgent.keep(seen.headers().all("Set-Cookie"), cookies);
         return seen;
     }
 
@@ -80,36 +72,7 @@ final class Visitor {
         if (location.startsWith(Configs.PUBLIC_URL + "/")) {
             return location.substring(Configs.PUBLIC_URL.length());
         }
-        try {
-            HttpResponse<Void> answer = HTTP.send(
-                    HttpRequest.newBuilder(URI.create(location)).build(), HttpResponse.BodyHandlers.discarding());
-            return local(answer.headers()
-                    .firstValue("Location")
-                    .orElseThrow(() -> new AssertionError("the provider sends nobody back: " + answer.statusCode())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void keep(List<String> lines) {
-        for (String line : lines) {
-            String pair = line.split(";", 2)[0];
-            String name = pair.substring(0, pair.indexOf('='));
-            if (line.contains("Max-Age=0")) {
-                cookies.remove(name);
-            } else {
-                cookies.put(name, pair.substring(name.length() + 1));
-            }
-        }
-    }
-
-    private String cookieLine() {
-        List<String> pairs = new ArrayList<>();
-        cookies.forEach((name, value) -> pairs.add(name + "=" + value));
-        return String.join("; ", pairs);
+        return local(UserAgent.sentBackFrom(location));
     }
 
     /** The names of the cookies that an answer takes away. */

@@ -130,7 +130,7 @@ public final class ProviderSettings {
                         ClaimPath.parse("realm_access.roles"),
                         ClaimPath.parse("resource_access.\"data.portal\".roles")),
                 List.of("*"),
-                new ShibbolethIdentity("eppn", ValuePattern.parse("eppn"), "mail", List.of(), List.of()));
+                new ShibbolethIdentity("eppn", ValuePattern.parse("eppn"), "mail", List.of(), List.of(), false));
     }
 
     /** The configuration. */

@@ -15,6 +15,11 @@ public record TestCertificates(Path certificate, Path key) {
 
     /** Makes them in that folder, under names that begin with {@code file}, for a host of that name. */
     public static TestCertificates make(Path folder, String file, String name) throws Exception {
+        return make(folder, file, name, "dns:" + name);
+    }
+
+    /** The same, with another subject alternative name: {@code dns:} and a host, or {@code ip:} and an address. */
+    public static TestCertificates make(Path folder, String file, String name, String alternative) throws Exception {
         Path store = folder.resolve(file + ".p12");
         Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process keytool = new ProcessBuilder(List.of(
@@ -33,7 +38,7 @@ public record TestCertificates(Path certificate, Path key) {
                         "-dname",
                         "CN=" + name,
                         "-ext",
-                        "san=dns:" + name,
+                        "san=" + alternative,
                         "-validity",
                         "30"))
                 .redirectErrorStream(true)

@@ -17,9 +17,10 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule OF_THE_PROJECT_IT_KNOWS_CONFIG_ALONE = classes()
             .should()
-            .onlyDependOnClassesThat(DescribedPredicate.<JavaClass>not(
-                            JavaClass.Predicates.resideInAPackage("io.postern.."))
-                    .or(JavaClass.Predicates.resideInAnyPackage("io.postern.process..", "io.postern.config..")));
+            .onlyDependOnClassesThat(
+                    DescribedPredicate.<JavaClass>not(JavaClass.Predicates.resideInAPackage("io.postern.."))
+                            .or(JavaClass.Predicates.resideInAnyPackage(
+                                    "io.postern.process..", "io.postern.config..", "io.postern.log..")));
 
     @ArchTest
     static final ArchRule NO_CYCLES =

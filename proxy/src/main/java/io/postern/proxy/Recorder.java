@@ -2,8 +2,8 @@
 package io.postern.proxy;
 
 import io.postern.auth.Facts;
+import io.postern.auth.log.RequestLog;
 import io.postern.proxy.admin.RequestMetrics;
-import io.postern.proxy.log.RequestLog;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

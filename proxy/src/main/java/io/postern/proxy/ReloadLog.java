@@ -6,7 +6,7 @@ import io.postern.config.GateConfig;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
 import io.postern.config.UpstreamConfig;
-import io.postern.process.log.JsonLine;
+import io.postern.log.JsonLine;
 import io.postern.process.log.LineWriter;
 import io.postern.proxy.admin.Metrics;
 import java.time.Clock;

@@ -5,6 +5,7 @@ import io.postern.assembly.ConfigSource;
 import io.postern.assembly.NotReady;
 import io.postern.assembly.ReloadingGate;
 import io.postern.assembly.Surroundings;
+import io.postern.auth.log.RequestLog;
 import io.postern.config.GateConfig;
 import io.postern.config.Loaded;
 import io.postern.config.Problem;
@@ -18,7 +19,6 @@ import io.postern.process.log.LineWriter;
 import io.postern.process.log.Logs;
 import io.postern.proxy.admin.Metrics;
 import io.postern.proxy.admin.RequestMetrics;
-import io.postern.proxy.log.RequestLog;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -58,8 +58,8 @@ final class Serving {
         metrics.count("postern_log_lines_dropped", "Log lines for which there was no room", lines::dropped);
         CountDownLatch end = new CountDownLatch(1);
         ReloadLog reloads = new ReloadLog(lines, clock, metrics);
-        Recorder recorder =
-                new Recorder(new RequestLog(lines, clock, loaded.config().log().access()));
+        Recorder recorder = new Recorder(
+                new RequestLog(requestLines(lines, loaded.config().log().access()), clock));
         try (ReloadingGate gate = ReloadingGate.open(
                         source, loaded, new Surroundings(clock, new SecureRandom(), metrics), reloads);
                 AdminServer admin = new AdminServer(
@@ -116,5 +116,25 @@ final class Serving {
         };
         Signals.on("TERM", stop);
         Signals.on("INT", stop);
+    }
+
+    /** Access and audit lines go one way; {@code type} tells them apart. */
+    private static RequestLog.Lines requestLines(LineWriter lines, boolean access) {
+        return new RequestLog.Lines() {
+            @Override
+            public boolean accessWanted() {
+                return access;
+            }
+
+            @Override
+            public void access(String line) {
+                lines.write(line);
+            }
+
+            @Override
+            public void audit(String line) {
+                lines.write(line);
+            }
+        };
     }
 }

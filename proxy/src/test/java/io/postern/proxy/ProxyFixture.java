@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.proxy;
 
-import io.postern.auth.Account;
 import io.postern.auth.Authenticator;
 import io.postern.auth.Gate;
-import io.postern.auth.GateParts;
 import io.postern.auth.Header;
 import io.postern.auth.Identity;
 import io.postern.auth.Kept;
@@ -14,21 +12,16 @@ import io.postern.auth.Proof;
 import io.postern.auth.Reason;
 import io.postern.auth.Reply;
 import io.postern.auth.RequestHead;
-import io.postern.auth.page.Pages;
-import io.postern.config.ConfigLoader;
 import io.postern.config.GateConfig;
-import io.postern.config.InvalidConfigException;
+import io.postern.config.Place;
 import io.postern.config.SecretReading;
+import io.postern.testing.Gates;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -58,30 +51,11 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     private static GateConfig config(String yaml) throws IOException {
-        Path file = Files.createTempFile("proxy", ".yaml");
-        try {
-            Files.writeString(file, yaml);
-            return ConfigLoader.load(file, Map.of(), SecretReading.RUN).config();
-        } catch (InvalidConfigException e) {
-            throw new AssertionError(e.problems().toString(), e);
-        } finally {
-            Files.delete(file);
-        }
+        return Gates.config(yaml, SecretReading.RUN, Place.IN_FRONT);
     }
 
     private Gate gate(GateConfig config) {
-        return new Gate(new GateParts(
-                config,
-                List.of(new KnownTokens()),
-                Optional.of(new FormPage()),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                Pages.of(config),
-                List.of(new byte[32]),
-                Clock.systemUTC(),
-                UUID::randomUUID));
+        return Gates.knowing(new KnownTokens(), config, new FormPage());
     }
 
     /** Starts a proxy in front of {@code upstreamUrl}; {@code more} is further configuration, {@code server} and {@code upstream} excepted. */
@@ -178,19 +152,7 @@ final class ProxyFixture implements AutoCloseable {
         }
 
         private Outcome alice() {
-            Identity alice = new Identity(
-                    new Account("https://sso.example.org/realms/science", "1"),
-                    "keycloak",
-                    "alice",
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of("staff"),
-                    List.of("staff"),
-                    true,
-                    false,
-                    Proof.BEARER,
-                    until,
-                    Map.of());
+            Identity alice = Gates.alice(List.of("staff"), until);
             return new Outcome.Accepted(alice, new Kept(cookies, () -> sessionsOver));
         }
     }

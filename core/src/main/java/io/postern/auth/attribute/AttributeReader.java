@@ -64,7 +64,7 @@ final class AttributeReader {
                 single(values, mapping.email(), "identity.shibboleth.email"),
                 name(values),
                 groups,
-                mapping.groups().stream().anyMatch(values::containsKey),
+                mapping.groupsAsked() || mapping.groups().stream().anyMatch(values::containsKey),
                 groupsKeep,
                 Proof.SHIBBOLETH,
                 until,

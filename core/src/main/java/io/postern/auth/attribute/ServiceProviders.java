@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.attribute;
 
+import io.postern.auth.Headers;
 import io.postern.auth.Peer;
 import io.postern.auth.RequestHead;
+import io.postern.config.AttributeSource;
 import io.postern.config.Cidr;
 import io.postern.config.ShibbolethConfig;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ final class ServiceProviders {
         PROVEN
     }
 
+    private final boolean ofTheRequest;
     private final List<Cidr> addresses;
     private final Optional<String> secretHeader;
     private final byte[] secret;
@@ -38,6 +41,7 @@ final class ServiceProviders {
 
     /** Refuses a configuration by which an address alone would be believed. */
     ServiceProviders(ShibbolethConfig config) {
+        this.ofTheRequest = config.attributes() == AttributeSource.REQUEST;
         this.addresses = config.peers();
         this.secretHeader = config.secretHeader().map(ShibbolethConfig.SecretHeader::name);
         this.secret = config.secretHeader()
@@ -48,7 +52,7 @@ final class ServiceProviders {
                 config.clientCertificate().map(ShibbolethConfig.ClientCertificate::subjects).orElse(List.of()).stream()
                         .map(ServiceProviders::subject)
                         .collect(Collectors.toUnmodifiableSet());
-        if (addresses.isEmpty()) {
+        if (addresses.isEmpty() && !ofTheRequest) {
             throw new IllegalArgumentException("shibboleth.peers: no address of a service provider");
         }
         if (secretHeader.isEmpty() && subjects.isEmpty()) {
@@ -61,10 +65,14 @@ final class ServiceProviders {
     }
 
     Standing standing(RequestHead request) {
+        if (ofTheRequest) {
+            // The connection's address and certificate are the browser's by AJP; the secret comes as the attributes do.
+            return showsSecret(request.attributes()) ? Standing.PROVEN : Standing.UNPROVEN;
+        }
         Peer peer = request.peer();
         for (Cidr block : addresses) {
             if (block.contains(peer.address())) {
-                return showsSecret(request)
+                return showsSecret(request.headers())
                                 || peer.certificate().map(this::listed).orElse(false)
                         ? Standing.PROVEN
                         : Standing.UNPROVEN;
@@ -74,11 +82,11 @@ final class ServiceProviders {
     }
 
     /** Whether exactly one line has the secret: with a second one it is not clear who wrote which. */
-    private boolean showsSecret(RequestHead request) {
+    private boolean showsSecret(Headers told) {
         if (secretHeader.isEmpty()) {
             return false;
         }
-        List<String> shown = request.headers().all(secretHeader.get());
+        List<String> shown = told.all(secretHeader.get());
         return shown.size() == 1 && MessageDigest.isEqual(shown.get(0).getBytes(StandardCharsets.ISO_8859_1), secret);
     }
 

@@ -9,6 +9,7 @@ import io.postern.auth.Outcome;
 import io.postern.auth.Proof;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
+import io.postern.config.AttributeSource;
 import io.postern.config.IdentityConfig;
 import io.postern.config.ShibbolethConfig;
 import java.time.Clock;
@@ -18,7 +19,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Knows the caller by the attribute headers that a Shibboleth service provider in front of the gate has set.
+ * Knows the caller by the attribute headers that a Shibboleth service provider in front of the gate has set, or by request
+ * attributes of the same names.
  *
  * <ol>
  *   <li>From an address that is not in {@code shibboleth.peers}, or without the secret or the certificate, the headers mean
@@ -38,6 +40,7 @@ public final class ShibbolethAuthenticator implements Authenticator {
     /** Twelve digits are the year 33658; more is no time. */
     private static final Pattern EPOCH_SECONDS = Pattern.compile("[0-9]{1,12}");
 
+    private final boolean ofTheRequest;
     private final ServiceProviders serviceProviders;
     private final ShibbolethNames names;
     private final Set<String> identityProviders;
@@ -59,6 +62,7 @@ public final class ShibbolethAuthenticator implements Authenticator {
             IdentityMaker maker,
             GateEvents events,
             Clock clock) {
+        this.ofTheRequest = config.attributes() == AttributeSource.REQUEST;
         this.serviceProviders = new ServiceProviders(config);
         this.names = names;
         this.identityProviders = Set.copyOf(config.identityProviders());
@@ -75,18 +79,16 @@ public final class ShibbolethAuthenticator implements Authenticator {
 
     @Override
     public Outcome known(RequestHead request) {
+        Headers told = ofTheRequest ? request.attributes() : request.headers();
         ServiceProviders.Standing standing = serviceProviders.standing(request);
         if (standing != ServiceProviders.Standing.PROVEN) {
             if (standing == ServiceProviders.Standing.UNPROVEN
-                    && !request.headers()
-                            .first(ShibbolethNames.SESSION_ID)
-                            .orElse("")
-                            .isEmpty()) {
+                    && !told.first(ShibbolethNames.SESSION_ID).orElse("").isEmpty()) {
                 events.attributes("unproven");
             }
             return Outcome.Absent.INSTANCE;
         }
-        Outcome outcome = ofServiceProvider(request.headers());
+        Outcome outcome = ofServiceProvider(told);
         if (outcome instanceof Outcome.Rejected rejected) {
             events.attributes(rejected.reason().code());
         } else if (outcome instanceof Outcome.Accepted) {

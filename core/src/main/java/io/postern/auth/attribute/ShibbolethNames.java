@@ -91,6 +91,11 @@ public final class ShibbolethNames {
         return path.segments().get(0);
     }
 
+    /** The names by which attributes are read off a servlet request, the proof of the front server among them. */
+    public List<String> read() {
+        return List.copyOf(exactByFolded.values());
+    }
+
     /** What must be removed from every request, in the syntax of {@link FoldedNames#of}: with Shibboleth on, for all peers. */
     public List<String> owned() {
         return owned;

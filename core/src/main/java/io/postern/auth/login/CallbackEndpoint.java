@@ -6,7 +6,6 @@ import io.postern.auth.Header;
 import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
-import io.postern.auth.ReturnUrls;
 import io.postern.auth.oidc.Claims;
 import io.postern.auth.oidc.ProviderFault;
 import io.postern.auth.oidc.Refusal;
@@ -40,6 +39,7 @@ final class CallbackEndpoint {
 
     private final Map<String, LoginClient> clients;
     private final StateCookies states;
+    private final String home;
     private final UsedOnce used;
     private final Departure departure;
     private final SignInEndpoint signIns;
@@ -61,6 +61,7 @@ final class CallbackEndpoint {
             Answers answers) {
         this.clients = shared.clients();
         this.states = states;
+        this.home = shared.returnUrls().home();
         this.used = new UsedOnce(StateCookies.LIFETIME, parts.clock());
         this.departure = departure;
         this.signIns = signIns;
@@ -103,12 +104,12 @@ final class CallbackEndpoint {
 
     /** Nothing tells how often this happened, so it ends here; but whoever is signed in goes on. */
     private Answered stray(RequestHead request, String detail) {
-        return onward(request, ReturnUrls.HOME)
-                .orElseGet(() -> answers.failed(request, ReturnUrls.HOME, Reason.SIGN_IN_BROKEN, detail, List.of()));
+        return onward(request, home)
+                .orElseGet(() -> answers.failed(request, home, Reason.SIGN_IN_BROKEN, detail, List.of()));
     }
 
     private Answered anew(RequestHead request, String state, Optional<SignIn> begun, Parameters parameters) {
-        String returnUrl = begun.map(SignIn::returnUrl).orElse(ReturnUrls.HOME);
+        String returnUrl = begun.map(SignIn::returnUrl).orElse(home);
         List<Header> forgotten = begun.isPresent() ? states.forget(state) : List.of();
         Optional<Answered> onward = onward(request, returnUrl);
         if (onward.isPresent()) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.login;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.auth.JsonBuffers;
 import io.postern.auth.oidc.StrictJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -30,7 +32,8 @@ record SignIn(
         String returnUrl,
         Instant started,
         StepUp stepUp) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(
+            JsonFactory.builder().recyclerPool(JsonBuffers.pool()).build());
 
     /** How often a state says that its sign-in was started anew; -1 where the text is no state of ours. */
     static int restarts(String state) {

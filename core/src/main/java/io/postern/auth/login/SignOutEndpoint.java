@@ -2,12 +2,14 @@
 package io.postern.auth.login;
 
 import io.postern.auth.Header;
+import io.postern.auth.OwnCookies;
 import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
 import io.postern.auth.ReturnUrls;
 import io.postern.auth.oidc.ProviderFault;
 import io.postern.auth.page.Page;
+import io.postern.auth.session.CookieLines;
 import io.postern.auth.session.Sealer;
 import io.postern.auth.session.Session;
 import io.postern.auth.session.Sessions;
@@ -17,18 +19,22 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code sign_out}: ends the session here, takes the refresh token back in the background, and sends the browser to the provider,
  * which ends its own (OpenID Connect RP-Initiated Logout 1.0) and sends it back here with a {@code state} of ours. Another site's
- * link gets a page that asks; another site's form is refused. Nobody waits for a provider.
+ * link gets a page that asks; another site's form is refused. Nobody waits for a provider. The app's own session ends with it: the
+ * browser forgets the cookies of {@code upstream.bind-cookies}, with which somebody may be signed in whom only the app knows.
  */
 final class SignOutEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(SignOutEndpoint.class);
@@ -46,6 +52,8 @@ final class SignOutEndpoint {
     private final Sealer sealer;
     private final Sessions sessions;
     private final PersonReader people;
+    private final CookieLines cookies;
+    private final Set<String> appCookies;
     private final Answers answers;
     private final Executor background;
     private final Clock clock;
@@ -58,6 +66,8 @@ final class SignOutEndpoint {
         this.sealer = new Sealer("sign-out", parts.keys(), parts.random());
         this.sessions = parts.sessions();
         this.people = new PersonReader(new IdTokenCheck(parts.clock()), parts.identities());
+        this.cookies = shared.cookies();
+        this.appCookies = Set.copyOf(parts.config().upstream().bindCookies());
         this.answers = answers;
         this.background = parts.background();
         this.clock = parts.clock();
@@ -76,7 +86,9 @@ final class SignOutEndpoint {
             boolean asks = request.method().equals("HEAD")
                     || request.headers().has("Sec-Purpose")
                     || Browsers.cause(request.headers(), site.origin()) == Browsers.Cause.OTHER;
-            boolean somebody = session.isPresent() || atShibboleth(request);
+            boolean somebody = session.isPresent()
+                    || atShibboleth(request)
+                    || !appSession(request).isEmpty();
             return asks && somebody ? question(request, session, back) : out(request, session, back);
         } catch (SessionsUnavailable e) {
             return unavailable(request, e);
@@ -118,7 +130,8 @@ final class SignOutEndpoint {
     private Answered out(RequestHead request, Optional<Session> session, Optional<String> back)
             throws SessionsUnavailable {
         Optional<String> elsewhere = elsewhere(request, session, back);
-        List<Header> lines = sessions.end(request);
+        List<Header> lines = new ArrayList<>(sessions.end(request));
+        appSession(request).forEach(name -> lines.addAll(cookies.clear(name)));
         session.ifPresent(this::revoke);
         Answered answered = elsewhere.isPresent()
                 ? answers.sentTo(elsewhere.get(), lines, Reason.SIGNED_OUT)
@@ -132,7 +145,7 @@ final class SignOutEndpoint {
     private Answered landed(RequestHead request, Optional<String> back, List<Header> lines) {
         return back.isPresent()
                 ? answers.sentTo(back.get(), lines, Reason.SIGNED_OUT)
-                : answers.page(request, new Page.SignedOut(site.signIn(ReturnUrls.HOME)), lines);
+                : answers.page(request, new Page.SignedOut(site.signIn(returnUrls.home())), lines);
     }
 
     private Answered question(RequestHead request, Optional<Session> session, Optional<String> back) {
@@ -158,6 +171,14 @@ final class SignOutEndpoint {
                 .flatMap(client -> client.endSession(
                         session.flatMap(one -> one.tokens().idToken()), site.endpoint("/sign_out"), state))
                 .map(URI::toString);
+    }
+
+    /** The names of the app's own session cookies that the browser shows. */
+    private Set<String> appSession(RequestHead request) {
+        return OwnCookies.pairs(request.headers().all("Cookie")).stream()
+                .map(OwnCookies.Pair::name)
+                .filter(appCookies::contains)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean atShibboleth(RequestHead request) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.oidc;
 
+import io.postern.auth.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ final class ProviderTls {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(ProviderHttp.CONNECT_TIMEOUT);
         context.ifPresent(client::sslContext);
-        return client.build();
+        return Threads.ofTheRuntime(client::build);
     }
 
     private static SSLContext trustingNobody() {

@@ -2,6 +2,7 @@
 package io.postern.auth.oidc;
 
 import io.postern.auth.GateEvents;
+import io.postern.auth.Threads;
 import io.postern.config.ProviderConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -122,6 +123,7 @@ public final class Providers implements AutoCloseable {
     public void close() {
         closed = true;
         executor.shutdown();
+        Threads.awaitEnd(executor);
     }
 
     private Provider provider(ProviderConfig config, ProviderTls client) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.postern.auth.IdentityMaker;
+import io.postern.auth.JsonBuffers;
 import io.postern.auth.Reason;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
@@ -40,6 +41,7 @@ final class AnswerReader {
             Pattern.compile("\\b(?:eppn|mail|cn|issuer|subject|username|groups|sysadmin)\\b");
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonBuffers.pool())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(
                             StreamReadConstraints.builder().maxNestingDepth(8).build())

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.provision;
 
+import io.postern.auth.Threads;
 import io.postern.config.ProvisioningConfig;
 import io.postern.config.Secret;
 import java.io.IOException;
@@ -17,14 +18,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * HTTP calls to the endpoint: HTTP/1.1, no redirect followed, no proxy, no cookie, at most so many bytes read, and an end after
  * the time-out whatever the other side does. Only what is handed in and the proof of the gate are sent.
  */
-final class EndpointHttp {
+final class EndpointHttp implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(EndpointHttp::thread);
+
+    /** Not the common one of completable futures: that holds what began it, and with it an app that was undeployed long ago. */
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, EndpointHttp::thread);
+
     private final HttpClient client;
     private final Optional<Secret> secret;
 
@@ -36,7 +44,8 @@ final class EndpointHttp {
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(config.timeout());
         config.tls().ifPresent(tls -> builder.sslContext(ClientTls.context(tls)));
-        this.client = builder.build();
+        this.client = Threads.ofTheRuntime(builder::build);
+        timer.setRemoveOnCancelPolicy(true);
         this.secret = config.secret();
     }
 
@@ -94,8 +103,15 @@ final class EndpointHttp {
      */
     private CompletableFuture<Result> send(HttpRequest request, Duration timeout, int limit) {
         CompletableFuture<Result> result = new CompletableFuture<>();
-        threads.execute(() -> begin(request, limit, result));
-        return result.completeOnTimeout(Failed.TIMEOUT, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            Future<?> end =
+                    timer.schedule(() -> result.complete(Failed.TIMEOUT), timeout.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture<Result> unused = result.whenComplete((done, never) -> end.cancel(false));
+            threads.execute(() -> begin(request, limit, result));
+        } catch (RejectedExecutionException closed) {
+            result.complete(Failed.UNREACHABLE);
+        }
+        return result;
     }
 
     private void begin(HttpRequest request, int limit, CompletableFuture<Result> result) {
@@ -109,6 +125,15 @@ final class EndpointHttp {
         } catch (RuntimeException e) {
             result.complete(Failed.UNREACHABLE);
         }
+    }
+
+    /** Ends the threads; calls that are under way come to nothing. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        threads.shutdownNow();
+        Threads.awaitEnd(timer);
+        Threads.awaitEnd(threads);
     }
 
     private static Thread thread(Runnable task) {

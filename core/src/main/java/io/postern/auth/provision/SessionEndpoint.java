@@ -67,6 +67,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
     private final Clock clock;
     private final RandomGenerator random;
     private final AccountChanges changes;
+    private final EndpointHttp http;
     private final SessionClient client;
     private final People people;
     private final Breaker breaker;
@@ -108,7 +109,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.changes = changes;
-        EndpointHttp http = new EndpointHttp(config);
+        this.http = new EndpointHttp(config);
         this.client = new SessionClient(config, http, events, clock);
         this.people = told.people();
         this.followed = told.following();
@@ -146,6 +147,7 @@ public final class SessionEndpoint implements Provisioner, AutoCloseable {
     @Override
     public void close() {
         feed.close();
+        http.close();
     }
 
     /** Whether the endpoint takes the gate's secret or certificate, as far as is known: for readiness. */

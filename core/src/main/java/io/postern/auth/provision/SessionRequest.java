@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.provision;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.postern.auth.Account;
 import io.postern.auth.Identity;
+import io.postern.auth.JsonBuffers;
 import io.postern.config.ShibbolethConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,8 @@ record SessionRequest(
         String username,
         List<String> groups,
         Optional<Boolean> sysadmin) {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = new JsonMapper(
+            JsonFactory.builder().recyclerPool(JsonBuffers.pool()).build());
 
     static SessionRequest of(Identity identity) {
         return new SessionRequest(

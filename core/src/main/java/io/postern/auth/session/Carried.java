@@ -2,6 +2,7 @@
 package io.postern.auth.session;
 
 import io.postern.auth.HeapShare;
+import io.postern.auth.Threads;
 import java.time.Clock;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -69,6 +70,7 @@ final class Carried implements AutoCloseable {
     public void close() {
         if (users.decrementAndGet() == 0) {
             background.shutdownNow();
+            Threads.awaitEnd(background);
         }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.auth.session;
 
+import io.postern.auth.Threads;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -237,5 +238,6 @@ final class RedisRevocations implements Revocations {
     @Override
     public void close() {
         thread.shutdownNow();
+        Threads.awaitEnd(thread);
     }
 }

@@ -3,6 +3,7 @@ package io.postern.auth.session;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.postern.auth.JsonBuffers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ final class SessionCodec {
     private static final int MAX_DEPTH = 64;
 
     private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonBuffers.pool())
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();

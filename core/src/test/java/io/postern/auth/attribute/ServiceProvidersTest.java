@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.postern.auth.Peer;
 import io.postern.auth.attribute.ServiceProviders.Standing;
+import io.postern.config.AttributeSource;
 import io.postern.config.Cidr;
 import io.postern.config.Secret;
 import io.postern.config.ShibbolethConfig;
@@ -126,6 +127,7 @@ class ServiceProvidersTest {
         return new ShibbolethConfig(
                 true,
                 "Shibboleth",
+                AttributeSource.HEADERS,
                 peers,
                 secret,
                 Optional.of(new ClientCertificate(subjects)),

@@ -17,6 +17,7 @@ import io.postern.auth.Outcome;
 import io.postern.auth.Proof;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
+import io.postern.config.AttributeSource;
 import io.postern.config.Cidr;
 import io.postern.config.ClaimPath;
 import io.postern.config.IdentityConfig;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShibbolethAuthenticatorTest {
@@ -308,6 +310,22 @@ class ShibbolethAuthenticatorTest {
         assertThat(identity.sysadmin()).isFalse();
     }
 
+    @ParameterizedTest(name = "isMemberOf: \"{0}\"")
+    @NullSource
+    @ValueSource(strings = {"", ";", "staff"})
+    void knowsThatNobodyIsASysadminWithoutAnAttributeThatTheFileAsksFor(String isMemberOf) {
+        ShibbolethIdentity asked = new ShibbolethIdentity(
+                "eppn", ValuePattern.parse("eppn"), "mail", List.of(List.of("cn")), List.of("isMemberOf"), true);
+        ShibbolethHeaders headers = signedIn().without("isMemberOf");
+        if (isMemberOf != null) {
+            headers.add("isMemberOf", isMemberOf);
+        }
+        Identity identity = identity(
+                authenticator(config(secretHeader(), ';', false), asked).known(headers.from(SP_ADDRESS)));
+        assertThat(identity.groupsKnown()).isTrue();
+        assertThat(identity.sysadmin()).isFalse();
+    }
+
     @Test
     void doesWithoutAnEmail() {
         assertThat(accepted(signedIn().with("mail", "")).email()).isEmpty();
@@ -354,7 +372,7 @@ class ShibbolethAuthenticatorTest {
     @Test
     void buildsTheUserNameByItsPattern() {
         ShibbolethIdentity mapping = new ShibbolethIdentity(
-                "eppn", ValuePattern.parse("{uid}@{id}"), "mail", List.of(List.of("cn")), List.of("isMemberOf"));
+                "eppn", ValuePattern.parse("{uid}@{id}"), "mail", List.of(List.of("cn")), List.of("isMemberOf"), false);
         ShibbolethAuthenticator authenticator = authenticator(config(secretHeader(), ';', false), mapping);
         assertThat(identity(authenticator.known(signedIn().add("uid", "alice").from(SP_ADDRESS)))
                         .username())
@@ -440,6 +458,7 @@ class ShibbolethAuthenticatorTest {
         return new ShibbolethConfig(
                 true,
                 "Shibboleth",
+                AttributeSource.HEADERS,
                 List.of(Cidr.parse(SP_ADDRESS)),
                 secret,
                 Optional.empty(),
@@ -461,7 +480,8 @@ class ShibbolethAuthenticatorTest {
                 ValuePattern.parse("eppn"),
                 "mail",
                 List.of(List.of("displayName"), List.of("cn"), List.of("givenName", "sn")),
-                List.of("isMemberOf", "member", "entitlement"));
+                List.of("isMemberOf", "member", "entitlement"),
+                false);
     }
 
     private static Arguments change(String what, UnaryOperator<ShibbolethHeaders> change) {

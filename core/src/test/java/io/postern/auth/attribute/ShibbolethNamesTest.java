@@ -72,7 +72,7 @@ class ShibbolethNamesTest {
     @Test
     void refusesAUserNameOfANestedClaim() {
         ShibbolethIdentity nested =
-                new ShibbolethIdentity("eppn", ValuePattern.parse("realm.user"), "mail", List.of(), List.of());
+                new ShibbolethIdentity("eppn", ValuePattern.parse("realm.user"), "mail", List.of(), List.of(), false);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ShibbolethNames.of(CONFIG, nested))
                 .withMessageContaining("identity.shibboleth.username");
@@ -84,6 +84,6 @@ class ShibbolethNamesTest {
     }
 
     private static ShibbolethIdentity mapping(String... groups) {
-        return new ShibbolethIdentity("eppn", ValuePattern.parse("eppn"), "mail", List.of(), List.of(groups));
+        return new ShibbolethIdentity("eppn", ValuePattern.parse("eppn"), "mail", List.of(), List.of(groups), false);
     }
 }

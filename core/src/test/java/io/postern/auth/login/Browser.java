@@ -8,12 +8,9 @@ import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.OwnPages.Needs;
 import io.postern.auth.Peer;
 import io.postern.auth.RequestHead;
-import java.io.IOException;
+import io.postern.testing.UserAgent;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +20,6 @@ import java.util.Optional;
 /** A browser with a cookie jar, which reaches the sign-in by call and the provider by HTTP. Not for use by several threads. */
 final class Browser {
     static final String SITE = "https://data.example.org";
-
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
     final Map<String, String> cookies = new LinkedHashMap<>();
     private final OwnPages pages;
@@ -64,7 +58,7 @@ final class Browser {
             lines.add(new Header("Content-Type", "application/x-www-form-urlencoded"));
         }
         if (!cookies.isEmpty()) {
-            lines.add(new Header("Cookie", cookieLine()));
+            lines.add(new Header("Cookie", UserAgent.line(cookies)));
         }
         for (int i = 0; i < headers.length; i += 2) {
             String name = headers[i];
@@ -77,7 +71,7 @@ final class Browser {
         Needs needs = pages.needs(name, method).orElseThrow();
         Answered answered =
                 pages.answer(new OwnPages.Visit(name, request, needs == Needs.FORM ? form : Optional.empty()));
-        keep(answered);
+        UserAgent.keep(Headers.of(answered.reply().headers()).all("Set-Cookie"), cookies);
         return answered;
     }
 
@@ -99,17 +93,7 @@ final class Browser {
 
     /** Follows the redirect to the provider, which answers with a redirect of its own. */
     static String atProvider(Answered started) {
-        try {
-            HttpResponse<String> answer = HTTP.send(
-                    HttpRequest.newBuilder(URI.create(location(started))).build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return answer.headers().firstValue("Location").orElseThrow();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return UserAgent.sentBackFrom(location(started));
     }
 
     static String location(Answered answered) {
@@ -142,23 +126,5 @@ final class Browser {
         return cookies.keySet().stream()
                 .filter(name -> name.contains("_state_"))
                 .toList();
-    }
-
-    private String cookieLine() {
-        List<String> pairs = new ArrayList<>();
-        cookies.forEach((name, value) -> pairs.add(name + "=" + value));
-        return String.join("; ", pairs);
-    }
-
-    private void keep(Answered answered) {
-        for (String line : Headers.of(answered.reply().headers()).all("Set-Cookie")) {
-            String pair = line.split(";", 2)[0];
-            String name = pair.substring(0, pair.indexOf('='));
-            if (line.contains("Max-Age=0")) {
-                cookies.remove(name);
-            } else {
-                cookies.put(name, pair.substring(name.length() + 1));
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ package io.postern.auth.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
+import io.postern.auth.Header;
 import io.postern.auth.OwnPages.Answered;
 import io.postern.auth.Reason;
 import io.postern.testing.SignInDesk;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,6 +74,36 @@ class SignOutTest {
                 .containsEntry("post_logout_redirect_uri", "https://data.example.org/oauth2/sign_out");
         Answered landed = browser.visit(OUT + "?state=" + asked.get("state"), "Sec-Fetch-Site", "cross-site");
         assertThat(Browser.location(landed)).isEqualTo("/bye");
+    }
+
+    @Test
+    @DisplayName("the app's own session ends too, also that of somebody whom only the app knows")
+    void takesTheAppsSessionCookieAway() {
+        Login login = fixture.login(LoginFixture.SITE.replace("upstream: {", "upstream: {bind-cookies: [ckan], ")
+                + LoginFixture.provider());
+        Browser browser = signedIn(login);
+        browser.cookies.put("ckan", "value~seal");
+        browser.cookies.put("other", "value");
+        Answered out = browser.visit(OUT, "Sec-Fetch-Site", "same-origin");
+        assertThat(setCookies(out)).anyMatch(line -> line.startsWith("ckan=; Max-Age=0; Path=/"));
+        assertThat(setCookies(out)).noneMatch(line -> line.startsWith("other="));
+
+        Browser local = new Browser(login);
+        assertThat(setCookies(local.visit(OUT, "Sec-Fetch-Site", "same-origin")))
+                .noneMatch(line -> line.startsWith("ckan="));
+        local.cookies.put("ckan", "value~seal");
+        Answered question = local.visit(OUT, "Sec-Fetch-Site", "cross-site");
+        assertThat(question.reply().body()).containsPattern(TOKEN);
+        assertThat(setCookies(question)).isEmpty();
+        Answered alone = local.visit(OUT, "Sec-Fetch-Site", "same-origin");
+        assertThat(setCookies(alone)).anyMatch(line -> line.startsWith("ckan=; Max-Age=0; Path=/"));
+    }
+
+    private static List<String> setCookies(Answered answered) {
+        return answered.reply().headers().stream()
+                .filter(header -> header.name().equals("Set-Cookie"))
+                .map(Header::value)
+                .toList();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.auth.Outcome;
+import io.postern.testing.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,31 +33,6 @@ class RedisConnectionTest {
         return BrowserSessions.redisProblem(site.settings().config()).orElse("");
     }
 
-    /** A self-signed certificate for that name, as PEM files. */
-    private List<Path> certificate(String subjectAlternative) throws Exception {
-        Path store = directory.resolve(subjectAlternative.replace(':', '-') + ".p12");
-        Path key = directory.resolve(store.getFileName() + ".key");
-        Path certificate = directory.resolve(store.getFileName() + ".pem");
-        run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=redis",
-                "-addext",
-                "subjectAltName=" + subjectAlternative,
-                "-keyout",
-                key.toString(),
-                "-out",
-                certificate.toString());
-        return List.of(certificate, key);
-    }
-
     private static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -68,10 +44,11 @@ class RedisConnectionTest {
 
     @Test
     void speaksTlsWithTheServerThatItTrusts() throws Exception {
-        List<Path> pem = certificate("IP:127.0.0.1");
-        try (RedisServer redis = RedisServer.startTls(pem.get(0), pem.get(1))) {
+        TestCertificates own = TestCertificates.make(directory, "redis", "redis", "ip:127.0.0.1");
+        try (RedisServer redis = RedisServer.startTls(own.certificate(), own.key())) {
             String url = redis.url().replace("redis:", "rediss:");
-            assertThat(serves(new Site().inRedis(url).redisCa(pem.get(0)))).isTrue();
+            assertThat(serves(new Site().inRedis(url).redisCa(own.certificate())))
+                    .isTrue();
             assertThat(problem(new Site().inRedis(url)))
                     .contains("does not serve")
                     .doesNotContain(RedisServer.PASSWORD);
@@ -80,10 +57,11 @@ class RedisConnectionTest {
 
     @Test
     void refusesAServerOfAnotherName() throws Exception {
-        List<Path> pem = certificate("DNS:redis.example.org");
-        try (RedisServer redis = RedisServer.startTls(pem.get(0), pem.get(1))) {
+        TestCertificates own = TestCertificates.make(directory, "redis", "redis.example.org");
+        try (RedisServer redis = RedisServer.startTls(own.certificate(), own.key())) {
             String url = redis.url().replace("redis:", "rediss:");
-            assertThat(problem(new Site().inRedis(url).redisCa(pem.get(0)))).contains("does not serve");
+            assertThat(problem(new Site().inRedis(url).redisCa(own.certificate())))
+                    .contains("does not serve");
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.process.log;
 
+import io.postern.log.JsonLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.logging.Formatter;

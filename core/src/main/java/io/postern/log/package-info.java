@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The lines of requests. */
+/** Log lines that are JSON objects. */
 @NullMarked
-package io.postern.proxy.log;
+package io.postern.log;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,42 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.postern.proxy.log;
+package io.postern.auth.log;
 
 import io.postern.auth.Facts;
 import io.postern.auth.Identity;
 import io.postern.auth.Proof;
 import io.postern.auth.Reason;
 import io.postern.auth.RequestHead;
-import io.postern.process.log.JsonLine;
-import io.postern.process.log.LineWriter;
+import io.postern.log.JsonLine;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * The access line of each request, and the audit line of those that signed somebody in or out, were
- * refused, or came from a sysadmin. No header but
+ * refused, or were let through as a sysadmin's, which a sign-out is not. No header but
  * {@code traceparent} is in them, no query, and no claim. Safe for use by many threads at once.
  */
 public final class RequestLog {
     /** {@code traceparent} has 55 characters (W3C Trace Context, section 3.2); what is longer is not one. */
     private static final int LONGEST_TRACEPARENT = 128;
 
-    private final LineWriter writer;
+    private final Lines lines;
     private final Clock clock;
-    private final boolean access;
 
-    /** @param access whether each request makes an access line; audit lines are always written */
-    public RequestLog(LineWriter writer, Clock clock, boolean access) {
-        this.writer = writer;
+    /** Writes lines there, with the times of that clock. */
+    public RequestLog(Lines lines, Clock clock) {
+        this.lines = lines;
         this.clock = clock;
-        this.access = access;
+    }
+
+    /** Where lines go; neither blocks nor throws. Safe for use by many threads at once. */
+    public interface Lines {
+        /** Whether access lines are wanted; audit lines always are. */
+        boolean accessWanted();
+
+        /** Takes an access line, without its line break. */
+        void access(String line);
+
+        /** Takes an audit line, without its line break. */
+        void audit(String line);
     }
 
     /**
      * How a request ended.
      *
      * @param status of the answer
-     * @param bytes of body sent
+     * @param bytes of body sent; -1 where nobody has counted them
      * @param nanos from its first byte to the last of the answer
      * @param whole whether the answer was sent to its end
      */
@@ -45,11 +54,12 @@ public final class RequestLog {
     /** Writes down a request that has ended; {@code facts} is empty where it never got to the gate. */
     public void ended(RequestHead head, Optional<Facts> facts, Ended ended) {
         Instant now = clock.instant();
-        if (access) {
-            JsonLine line = begin(now, "access", head, facts, ended.reason())
-                    .number("status", ended.status())
-                    .number("bytes", ended.bytes())
-                    .millis("durationMs", ended.nanos());
+        if (lines.accessWanted()) {
+            JsonLine line = begin(now, "access", head, facts, ended.reason()).number("status", ended.status());
+            if (ended.bytes() >= 0) {
+                line.number("bytes", ended.bytes());
+            }
+            line.millis("durationMs", ended.nanos());
             head.headers()
                     .first("traceparent")
                     .filter(trace -> trace.length() <= LONGEST_TRACEPARENT)
@@ -57,10 +67,10 @@ public final class RequestLog {
             if (!ended.whole()) {
                 line.flag("aborted", true);
             }
-            writer.write(line.end());
+            lines.access(line.end());
         }
         if (ended.reason() == Reason.SIGNED_IN || ended.reason() == Reason.SIGNED_OUT) {
-            writer.write(begin(now, "audit", head, facts, ended.reason())
+            lines.audit(begin(now, "audit", head, facts, ended.reason())
                     .text("event", ended.reason() == Reason.SIGNED_IN ? "signed-in" : "signed-out")
                     .end());
         }
@@ -69,9 +79,10 @@ public final class RequestLog {
                     .text("event", "refused")
                     .number("status", ended.status());
             facts.filter(known -> !known.detail().isEmpty()).ifPresent(known -> line.text("detail", known.detail()));
-            writer.write(line.end());
-        } else if (facts.flatMap(Facts::identity).map(Identity::sysadmin).orElse(false)) {
-            writer.write(begin(now, "audit", head, facts, ended.reason())
+            lines.audit(line.end());
+        } else if (ended.reason() != Reason.SIGNED_OUT
+                && facts.flatMap(Facts::identity).map(Identity::sysadmin).orElse(false)) {
+            lines.audit(begin(now, "audit", head, facts, ended.reason())
                     .text("event", "sysadmin-granted")
                     .end());
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.postern.process.log;
+package io.postern.log;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,7 +39,7 @@ public final class JsonLine {
     }
 
     /** Adds an exception's trace. */
-    JsonLine trace(String name, String value) {
+    public JsonLine trace(String name, String value) {
         return text(name, value, LONGEST_TRACE);
     }
 
