@@ -11,12 +11,23 @@ import java.nio.charset.StandardCharsets;
 final class Answers {
     private Answers() {}
 
-    /** Sends that in the place of whatever was prepared; nothing where the head of another answer has gone already. */
+    /** Sends that in the place of what the app prepared, its headers too; nothing where another answer's head has gone already. */
+    static void instead(Reply reply, HttpServletResponse response) throws IOException {
+        if (!response.isCommitted()) {
+            response.reset();
+            send(reply, response);
+        }
+    }
+
+    /**
+     * Sends that, beside headers of the container's own such as its session's new id; nothing where another answer's head has gone
+     * already.
+     */
     static void send(Reply reply, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
             return;
         }
-        response.reset();
+        response.resetBuffer();
         response.setStatus(reply.status());
         for (Header line : reply.headers()) {
             if (line.name().equalsIgnoreCase("Content-Type")) {

@@ -26,6 +26,13 @@ final class Dispatches {
     /** One of this instance alone, so that several filters do not take each other's word. */
     private final String attribute = Passed.class.getName() + "." + UUID.randomUUID();
 
+    private final String contextPath;
+
+    /** @param contextPath the decoded one: what a request says of it is as the client wrote it */
+    Dispatches(String contextPath) {
+        this.contextPath = contextPath;
+    }
+
     /** Treats a request as one that comes from outside. */
     interface FromOutside {
         void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -53,7 +60,7 @@ final class Dispatches {
         }
         String path = request.getDispatcherType() == DispatcherType.INCLUDE ? includedPath(request) : path(request);
         Optional<Reason> refused =
-                ofTheApp(request, path) ? Optional.empty() : passed.gate().refuses(passed.head(), path, passed.pass());
+                ofTheApp(path) ? Optional.empty() : passed.gate().refuses(passed.head(), path, passed.pass());
         if (refused.isPresent()) {
             refuse(passed, refused.get(), request, response);
         } else if (identified(request)) {
@@ -77,11 +84,11 @@ final class Dispatches {
             // Of a page that has begun, or of an answer that has its status, the part is left out.
             return;
         }
-        Answers.send(passed.gate().refusal(passed.head(), reason), response);
+        Answers.instead(passed.gate().refusal(passed.head(), reason), response);
     }
 
-    private static boolean ofTheApp(HttpServletRequest request, String path) {
-        String local = path.substring(Math.min(request.getContextPath().length(), path.length()));
+    private boolean ofTheApp(String path) {
+        String local = path.substring(contextPath.length());
         return local.startsWith("/WEB-INF/") || local.startsWith("/META-INF/");
     }
 
@@ -97,11 +104,11 @@ final class Dispatches {
         return false;
     }
 
-    private static String path(HttpServletRequest request) {
-        return request.getContextPath() + text(request.getServletPath()) + text(request.getPathInfo());
+    private String path(HttpServletRequest request) {
+        return contextPath + text(request.getServletPath()) + text(request.getPathInfo());
     }
 
-    private static String includedPath(HttpServletRequest request) {
+    private String includedPath(HttpServletRequest request) {
         Object servlet = request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH);
         Object info = request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
         return servlet == null && info == null ? path(request) : request.getContextPath() + text(servlet) + text(info);

@@ -32,8 +32,8 @@ final class Forms {
                 : new Read(new String(bytes, StandardCharsets.UTF_8), Optional.empty());
     }
 
-    /** What is known of a request of which the form was not read. */
-    static Facts facts(RequestHead head, Reason reason) {
+    /** What is known of a request on which nobody decided. */
+    static Facts facts(RequestHead head, Reason reason, String detail) {
         int query = head.target().indexOf('?');
         return new Facts(
                 query < 0 ? head.target() : head.target().substring(0, query),
@@ -41,6 +41,6 @@ final class Forms {
                 Optional.empty(),
                 Optional.empty(),
                 reason,
-                "a form of more than " + OwnPages.MAX_FORM_BYTES + " bytes");
+                detail);
     }
 }

@@ -44,7 +44,8 @@ public final class GateFilter implements Filter {
     @Override
     public void init(FilterConfig config) throws ServletException {
         CookiesAlone.askFor(config.getServletContext());
-        frontend = new GateFrontend(source.open(config));
+        frontend =
+                new GateFrontend(source.open(config), config.getServletContext().getContextPath());
     }
 
     @Override

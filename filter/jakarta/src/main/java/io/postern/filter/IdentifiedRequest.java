@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,20 @@ final class IdentifiedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public @Nullable HttpSession getSession(boolean create) {
+        HttpSession session = super.getSession(create);
+        if (session != null) {
+            passed.session().claim(session, passed.pass().facts().identity().filter(known -> caller.isPresent()));
+        }
+        return session;
+    }
+
+    @Override
+    public HttpSession getSession() {
+        return Objects.requireNonNull(getSession(true), "the container makes a session where it is asked to");
+    }
+
+    @Override
     public @Nullable String getHeader(String name) {
         return headers.first(name);
     }
@@ -142,6 +157,34 @@ final class IdentifiedRequest extends HttpServletRequestWrapper {
             return -1;
         }
         throw new IllegalArgumentException("no date: what the gate says of a person is none");
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        return name != null && passed.hides(name) ? null : super.getAttribute(name);
+    }
+
+    @Override
+    public Enumeration<String> getAttributeNames() {
+        return Collections.enumeration(Collections.list(super.getAttributeNames()).stream()
+                .filter(name -> !passed.hides(name))
+                .toList());
+    }
+
+    @Override
+    public void setAttribute(String name, @Nullable Object value) {
+        super.setAttribute(name, value);
+        if (value == null) {
+            passed.attributes().remove(name);
+        } else {
+            passed.attributes().set(name);
+        }
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        super.removeAttribute(name);
+        passed.attributes().remove(name);
     }
 
     @Override

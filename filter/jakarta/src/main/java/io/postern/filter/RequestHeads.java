@@ -50,7 +50,19 @@ final class RequestHeads {
                 target(request),
                 Headers.owning(lines),
                 new Peer(address, certificate(request)),
-                request.isSecure());
+                request.isSecure(),
+                attributes(request, gate));
+    }
+
+    /** What a front server has told the container beside the headers: by exact names, since not every container lists them. */
+    private static Headers attributes(HttpServletRequest request, Gate gate) {
+        List<Header> told = new ArrayList<>();
+        for (String name : gate.requestAttributes()) {
+            if (request.getAttribute(name) instanceof String value) {
+                told.add(new Header(name, value));
+            }
+        }
+        return Headers.owning(told);
     }
 
     /** The request target as it came, but for a session id at the end of its path, which is the container's own. */

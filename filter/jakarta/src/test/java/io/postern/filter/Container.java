@@ -3,6 +3,7 @@ package io.postern.filter;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
+import java.util.EventListener;
 import java.util.List;
 
 /** A servlet container of some make, started once for a class of tests; apps come and go. */
@@ -34,8 +35,18 @@ interface Container extends AutoCloseable {
      * @param contextPath where it is mounted; empty for the root
      * @param filter the first that a request meets, on every path
      * @param servlets what answers
+     * @param listeners of the app's own
      */
-    record App(String host, String contextPath, Filter filter, List<Mapped> servlets) {}
+    record App(
+            String host,
+            String contextPath,
+            Filter filter,
+            List<Mapped> servlets,
+            List<? extends EventListener> listeners) {
+        App(String host, String contextPath, Filter filter, List<Mapped> servlets) {
+            this(host, contextPath, filter, servlets, List.of());
+        }
+    }
 
     /**
      * A servlet and what it is mapped to.

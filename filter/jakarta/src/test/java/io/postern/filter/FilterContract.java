@@ -114,4 +114,67 @@ abstract class FilterContract {
             super(FilterGate.in(container));
         }
     }
+
+    @Nested
+    class Mappings extends MappingsSuite {
+        Mappings() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class Dispatching extends DispatchesSuite {
+        Dispatching() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class Listening extends ListenersSuite {
+        Listening() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class Deploying extends DeploymentSuite {
+        Deploying() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class SeveralFilters extends SeveralFiltersSuite {
+        SeveralFilters() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class Provisioning extends ProvisioningSuite {
+        Provisioning() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class Attributes extends AttributesSuite {
+        Attributes() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class FrontServers extends FrontServerSuite {
+        FrontServers() {
+            super(container);
+        }
+    }
+
+    @Nested
+    class ServletApi extends ServletApiSuite {
+        ServletApi() {
+            super(container);
+        }
+    }
 }

@@ -4,6 +4,7 @@ package io.postern.filter;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -51,6 +52,7 @@ final class JettyEe10 implements Container {
                 app.contextPath().isEmpty() ? "/" : app.contextPath(), ServletContextHandler.SESSIONS);
         context.setVirtualHosts(List.of(app.host()));
         context.getServletHandler().setDecodeAmbiguousURIs(true);
+        app.listeners().forEach(context::addEventListener);
         FilterHolder filter = new FilterHolder(app.filter());
         filter.setAsyncSupported(true);
         context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
@@ -61,6 +63,10 @@ final class JettyEe10 implements Container {
                 context.addServlet(holder, pattern);
             }
         }
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(410, "/open/failed");
+        errors.addErrorPage(500, "/open/failed");
+        context.setErrorHandler(errors);
         apps.addHandler(context);
         try {
             context.start();

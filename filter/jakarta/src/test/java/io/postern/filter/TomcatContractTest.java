@@ -2,6 +2,7 @@
 package io.postern.filter;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
 
 /** The contract in Tomcat. */
 class TomcatContractTest extends FilterContract {
@@ -14,5 +15,12 @@ class TomcatContractTest extends FilterContract {
     @AfterAll
     static void close() {
         CONTAINER.close();
+    }
+
+    @Nested
+    class TwoPersons extends TwoPersonsSuite {
+        TwoPersons() {
+            super(CONTAINER);
+        }
     }
 }

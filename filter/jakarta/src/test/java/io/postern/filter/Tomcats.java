@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.apache.catalina.Context;
 import org.apache.catalina.Host;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -16,6 +15,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
@@ -61,16 +61,25 @@ final class Tomcats implements Container {
         return tomcat.getConnector().getLocalPort();
     }
 
+    /** Listens by one more connector, which says its port then. */
+    void listen(Connector connector) {
+        tomcat.getService().addConnector(connector);
+        if (!connector.getState().isAvailable()) {
+            throw new AssertionError("the connector does not start");
+        }
+    }
+
     @Override
     @SuppressWarnings("deprecation") // the names that Tomcat 9 to 11 have in common
     public Running start(App app) {
-        Context context = new StandardContext();
+        StandardContext context = new StandardContext();
         context.setName(app.contextPath());
         context.setPath(app.contextPath());
         context.setDocBase(folder.getPath());
         context.addLifecycleListener(new Tomcat.FixContextListener());
         // Two redirects that Tomcat would send before any filter is asked.
         context.setMapperContextRootRedirectEnabled(false);
+        app.listeners().forEach(context::addApplicationEventListener);
         FilterDef definition = new FilterDef();
         definition.setFilterName("postern");
         definition.setFilter(app.filter());
@@ -90,6 +99,12 @@ final class Tomcats implements Container {
             for (String pattern : mapped.patterns()) {
                 context.addServletMappingDecoded(pattern, name);
             }
+        }
+        for (int status : new int[] {410, 500}) {
+            ErrorPage page = new ErrorPage();
+            page.setErrorCode(status);
+            page.setLocation("/open/failed");
+            context.addErrorPage(page);
         }
         Host host = new StandardHost();
         host.setName(app.host());

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.postern.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Several filters in one app, and in several: gates of their own, and one gate at several paths. */
+abstract class SeveralFiltersSuite {
+    private static final String ONE = """
+            access: [{path: /one/open/**, allow: anyone}]
+            login: {prefix: /one/oauth2}
+            session: {keys: [AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA], cookie: {name: one}}
+            """;
+    private static final String TWO = """
+            access: [{path: /two/open/**, allow: anyone}, {path: /two/**, allow: {groups: [admins]}}]
+            login: {prefix: /two/oauth2}
+            session: {keys: [AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE], cookie: {name: two}}
+            """;
+    private static final List<Container.Mapped> APP = List.of(Container.Mapped.to("/*", new Counting()));
+
+    private final Container container;
+
+    SeveralFiltersSuite(Container container) {
+        this.container = container;
+    }
+
+    /** Says who called, and counts in the container's session; {@code ?begin} begins one. */
+    private static final class Counting extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            HttpSession session = request.getSession("begin".equals(request.getQueryString()));
+            int count = 0;
+            if (session != null) {
+                count = session.getAttribute("count") instanceof Integer before ? before + 1 : 1;
+                session.setAttribute("count", count);
+            }
+            response.setContentType("text/plain");
+            response.getWriter().print(request.getRemoteUser() + " " + count);
+        }
+    }
+
+    /** Filters of one app, each at its paths. */
+    private record ByPath(Map<String, GateFilter> filters) implements Filter {
+        @Override
+        public void init(FilterConfig config) throws ServletException {
+            for (GateFilter filter : filters.values()) {
+                filter.init(config);
+            }
+        }
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            String path = ((HttpServletRequest) request).getRequestURI();
+            for (Map.Entry<String, GateFilter> filter : filters.entrySet()) {
+                if (path.startsWith(filter.getKey())) {
+                    filter.getValue().doFilter(request, response, chain);
+                }
+            }
+        }
+
+        @Override
+        public void destroy() {
+            filters.values().forEach(GateFilter::destroy);
+        }
+    }
+
+    private static GateFilter filter(String yaml) {
+        return GateFilter.builder()
+                .config(yaml)
+                .environment(Map.of("ISSUER", Site.issuer()))
+                .build();
+    }
+
+    /** Two gates with sessions of their own. */
+    final Site gates() {
+        String base = Site.YAML.substring(0, Site.YAML.indexOf("session:"));
+        return Site.of(
+                container,
+                new ByPath(Map.of("/one", filter(base + ONE), "/two", filter(base + TWO))),
+                APP,
+                "/one",
+                "/two");
+    }
+
+    /** One gate at two paths, by two filters. */
+    private Site gate() {
+        String yaml = Site.YAML + "access: [{path: /*/open/**, allow: anyone}]\n";
+        GateFilter other = filter(yaml);
+        return Site.of(container, new ByPath(Map.of("/one", filter(yaml), "/two", other, "/oauth2", other)), APP);
+    }
+
+    @Test
+    @DisplayName("two filters with different configurations keep apart, in one app and in two")
+    void severalFiltersKeepApart() {
+        String open = Site.YAML + "access: [{path: /two/**, allow: anyone}]\n";
+        try (Site site = gates();
+                Site other = Site.of(container, filter(open), APP)) {
+            assertThat(site.get("/one/open/x").status()).isEqualTo(200);
+            assertThat(site.get("/two/x").status()).isEqualTo(401);
+            assertThat(site.get("/two/x", "Authorization", Site.alice()).status())
+                    .isEqualTo(403);
+            assertThat(site.get("/two/x", "Authorization", Site.root()).body()).isEqualTo("root 0");
+            assertThat(other.get("/two/x").status()).isEqualTo(200);
+            assertThat(other.get("/one/x").status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    @DisplayName("a gate that knows nobody leaves a container session alone that is a person's of another one")
+    void leavesTheSessionOfTheOtherGateAlone() {
+        try (Site site = gates()) {
+            Browser browser = new Browser(site);
+            assertThat(browser.goesTo("/one/x?begin").body()).isEqualTo("ada 1");
+            assertThat(browser.visits("/two/open/x").body()).isEqualTo("null 2");
+            assertThat(browser.visits("/one/x").body()).isEqualTo("ada 3");
+        }
+    }
+
+    @Test
+    @DisplayName("two filters of one gate know its person and the container session at the paths of both")
+    void sharesTheSessionOfOneGate() {
+        try (Site site = gate()) {
+            Browser browser = new Browser(site);
+            assertThat(browser.goesTo("/one/x?begin").body()).isEqualTo("ada 1");
+            String id = browser.cookies.get("JSESSIONID");
+            assertThat(browser.visits("/two/x").body()).isEqualTo("ada 2");
+            assertThat(browser.cookies.get("JSESSIONID")).as("the same person").isEqualTo(id);
+            browser.cookies.remove("__Host-postern");
+            assertThat(browser.visits("/two/open/x").body())
+                    .as("nobody, where the other filter knew somebody")
+                    .isEqualTo("null 0");
+            assertThat(browser.goesTo("/two/x?begin").body()).isEqualTo("ada 1");
+            browser.visits("/oauth2/sign_out");
+            assertThat(browser.visits("/one/open/x").body()).isEqualTo("null 0");
+        }
+    }
+}
