@@ -6,15 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Access rules: what needs no sign-in, and who gets in. */
 final class AccessPart {
     /** What oauth2-proxy does on a path that skips authentication: forward everything, with the identity where there is one. */
     private static final String OPEN = "app";
-
-    private static final Set<String> METHODS =
-            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "REPORT");
 
     private final Draft draft;
     private final Report report;
@@ -61,7 +57,7 @@ final class AccessPart {
 
     private void skip(Setting setting, SkippedPath path) {
         Optional<PathExpression> plain = PathExpression.of(path.expression());
-        boolean method = path.method().isEmpty() || METHODS.contains(path.method());
+        boolean method = path.method().isEmpty() || Methods.KNOWN.contains(path.method());
         if (plain.isEmpty() || !method || (path.negated() && !takesInverse(path, plain.get()))) {
             propose(setting, path);
             return;

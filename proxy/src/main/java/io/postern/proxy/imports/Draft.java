@@ -36,6 +36,11 @@ final class Draft {
         node(path).items.add(item);
     }
 
+    /** The entries of a list, as YAML, without their comments. */
+    List<String> items(String path) {
+        return node(path).items.stream().map(item -> item.value).toList();
+    }
+
     /** Adds an entry that is a section to a list. */
     Draft sectionItem(String path) {
         Node item = new Node();

@@ -62,8 +62,8 @@ public final class Oauth2ProxyImport {
             main.draft().put("log.access", String.valueOf(setting.on()));
             report.same(setting, "log.access");
         });
-        rest(intake.settings());
-        providers.forEach(this::rest);
+        Unspoken.report(intake.settings(), report);
+        providers.forEach(settings -> Unspoken.report(settings, report));
         return new Imported(head() + main.draft(), report, secrets.variables());
     }
 
@@ -94,35 +94,6 @@ public final class Oauth2ProxyImport {
             }
             ProviderPart.convert(conversion, id, insiders, providers.size() + SignInPart.furtherIssuers(main) > 1);
         }
-    }
-
-    /** Gives each setting of which nothing was said the sentence of the table. */
-    private void rest(Settings settings) {
-        for (Setting setting : settings.all()) {
-            if (report.mentions(setting)) {
-                continue;
-            }
-            Option option = setting.option();
-            if (isNeutral(setting)) {
-                report.same(setting, "as it is here");
-            } else {
-                Verdict verdict = option.verdict().orElse(Verdict.UNSUPPORTED);
-                String sentence = option.verdict().isPresent()
-                        ? option.sentence()
-                        : "plays no part beside the rest of this configuration";
-                report.add(setting, verdict, sentence, verdict == Verdict.UNSUPPORTED);
-            }
-        }
-    }
-
-    private static boolean isNeutral(Setting setting) {
-        Option option = setting.option();
-        if (option.neutral().isEmpty()) {
-            return false;
-        }
-        return option.shape() == Shape.SWITCH
-                ? setting.on() == option.neutral().equals("true")
-                : setting.text().equalsIgnoreCase(option.neutral());
     }
 
     private String head() {

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every option of oauth2-proxy 7.15, and what is fixed about each. Cells are separated by {@code |}. */
+/** Every option of another gate, and what is fixed about each. Cells are separated by {@code |}. */
 final class OptionTable {
     private static final String CONVERTER = "-";
     private static final int CELLS = 6;
@@ -26,15 +26,25 @@ final class OptionTable {
 
     private OptionTable() {}
 
-    /** The table, from the files beside this class. */
+    /** That of oauth2-proxy 7.15, from the files beside this class. */
     static OptionTable read() {
+        OptionTable table = of("options.txt");
+        rows("alpha.txt").forEach(row -> table.byAlphaPath.put(row.get(0), row.get(1)));
+        return table;
+    }
+
+    /** That of Keycloak's adapters, of all their versions. */
+    static OptionTable ofKeycloakAdapter() {
+        return of("keycloak.txt");
+    }
+
+    private static OptionTable of(String name) {
         OptionTable table = new OptionTable();
-        for (List<String> row : rows("options.txt")) {
+        for (List<String> row : rows(name)) {
             Option option = option(row);
             table.byKey.put(option.key(), option);
             table.byFlag.putIfAbsent(option.flag(), option);
         }
-        rows("alpha.txt").forEach(row -> table.byAlphaPath.put(row.get(0), row.get(1)));
         return table;
     }
 

@@ -34,6 +34,11 @@ public final class Report {
         add(setting, Verdict.DIFFERENT, sentence, true);
     }
 
+    /** What has no setting of its own: a person must see to it. */
+    void setAside(String what, String sentence) {
+        findings.add(new Finding(Verdict.DIFFERENT, what, sentence, true));
+    }
+
     /** There is nothing like it here. */
     void unsupported(Setting setting, String sentence) {
         add(setting, Verdict.UNSUPPORTED, sentence, true);
@@ -47,6 +52,13 @@ public final class Report {
     void add(Setting setting, Verdict verdict, String sentence, boolean setAside) {
         mentioned.add(setting.label());
         findings.add(new Finding(verdict, setting.shown(), sentence, setAside));
+    }
+
+    /** Takes over the lines and steps of a part that was written down and is not in force: each line is for a person to see to. */
+    void setAside(Report part, String sentence) {
+        part.findings.forEach(finding ->
+                findings.add(new Finding(Verdict.DIFFERENT, finding.what(), sentence + finding.sentence(), true)));
+        part.steps.forEach(this::step);
     }
 
     /** One more thing that a person has to do. */
