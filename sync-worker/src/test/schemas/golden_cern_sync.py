@@ -10,7 +10,6 @@ import json
 import logging
 import sys
 from pathlib import Path
-from unittest.mock import patch
 
 from authz_pages import AuthzPages
 from cern_sync_app import create
@@ -26,6 +25,16 @@ TABLES = (
 )
 
 
+class Directory:
+    """What invenio-cern-sync asks of its LDAP client: the entries, which python-ldap would only carry."""
+
+    def __init__(self, entries):
+        self._entries = entries
+
+    def get_primary_accounts(self):
+        return self._entries
+
+
 def sync(run, authz):
     """One run of invenio-cern-sync over the records of `run`; the ids it returns."""
     from invenio_cern_sync.groups.sync import sync as sync_groups
@@ -39,10 +48,8 @@ def sync(run, authz):
             {name: [value.encode() for value in values] for name, values in account.items()}
             for account in run["accounts"]
         ]
-        client = "invenio_cern_sync.users.sync.LdapClient"
-        with patch(client) as ldap:  # python-ldap only carries what is given here
-            ldap.return_value.get_primary_accounts.return_value = entries
-            return sync_users(method="LDAP")
+        sys.modules[sync_users.__module__].LdapClient = lambda: Directory(entries)
+        return sync_users(method="LDAP")
     authz.identities = run["identities"]
     return sync_users(method="AuthZ")
 

@@ -15,6 +15,7 @@ import io.postern.sync.config.SysadminOwner;
 import io.postern.sync.config.TargetConfig;
 import io.postern.sync.mapping.MalformedMappingException;
 import io.postern.sync.mapping.Mapping;
+import io.postern.sync.model.Accounts;
 import io.postern.sync.model.Limits;
 import io.postern.sync.publish.Publisher;
 import io.postern.sync.source.Source;
@@ -115,6 +116,20 @@ final class Assembly {
 
     List<SyncSource> sources() {
         return sources;
+    }
+
+    /** These accounts for visitors, whose names are mapped as their source's where the application refuses them. */
+    Accounts fitted(Accounts accounts) {
+        Map<String, Mapping> byIssuer = new LinkedHashMap<>();
+        for (SyncSource source : sources) {
+            config.sources()
+                    .get(source.planned().number())
+                    .issuer()
+                    .ifPresent(issuer -> byIssuer.put(issuer.toString(), source.mapping()));
+        }
+        Optional<Mapping> others =
+                sources.size() == 1 ? Optional.of(sources.get(0).mapping()) : Optional.empty();
+        return new FittedNames(accounts, config.target().rules(), byIssuer, others);
     }
 
     Limits limits() {

@@ -92,7 +92,7 @@ final class Serving implements AutoCloseable {
                 store::standing, timetable, config.schedule().lateAfter(), clock, () -> listening, () -> stopping);
         RunMetrics metrics = new RunMetrics(registry, readiness::successes, lines::dropped);
         this.endpoint = config.server().servesSessions()
-                ? Optional.of(endpoint(new SessionMetrics(registry, log)))
+                ? Optional.of(endpoint(assembly, new SessionMetrics(registry, log)))
                 : Optional.empty();
         this.publisher = assembly.publisher();
         this.postman = new Postman(() -> publisher.deliver(ROUND), registry);
@@ -101,7 +101,7 @@ final class Serving implements AutoCloseable {
         this.admin = new AdminServer(config.server().admin(), new AdminHandler(readiness::red, registry));
     }
 
-    private Endpoint endpoint(SessionMetrics metrics) throws Pem.Unusable {
+    private Endpoint endpoint(Assembly assembly, SessionMetrics metrics) throws Pem.Unusable {
         EndpointConfig server = config.server();
         Map<String, String> methods = new HashMap<>();
         config.sources()
@@ -110,7 +110,7 @@ final class Serving implements AutoCloseable {
         SessionSettings settings =
                 new SessionSettings(server.listen(), server.secret(), server.tls(), server.openLoopback());
         VisitorAccounts accounts = store.accounts(methods);
-        return new Endpoint(accounts, new SessionServer(settings, accounts, metrics));
+        return new Endpoint(accounts, new SessionServer(settings, assembly.fitted(accounts), metrics));
     }
 
     /** A worker that does not listen yet and has begun no run; the database was asked, and the ledger is there. */

@@ -40,6 +40,14 @@ public final class Mapping {
         return people.map(entry);
     }
 
+    /**
+     * The user name of somebody of whom no more is known than what they are called; empty where this looks at more than that, or
+     * nothing comes of it.
+     */
+    public Optional<String> username(String called) {
+        return people.username(called);
+    }
+
     /** A group, or why the entry is set aside. */
     public Mapped<Group> group(Entry entry) {
         return groups.map(entry);

@@ -109,6 +109,24 @@ final class PersonMapper {
         }
     }
 
+    /**
+     * The user name of somebody whom the source calls so. Empty where the mapping of user names looks at more than one attribute,
+     * since the others are not known; and where a plug-in has the last word.
+     */
+    Optional<String> username(String called) {
+        if (username == null
+                || looksAtEverything()
+                || username.expression().attributes().size() != 1) {
+            return Optional.empty();
+        }
+        String attribute = username.expression().attributes().iterator().next();
+        try {
+            return Optional.ofNullable(username.text(new Scope(Map.of(attribute, called))));
+        } catch (UnusableException e) {
+            return Optional.empty();
+        }
+    }
+
     private static @Nullable String read(Draft draft, @Nullable Field field, String name, boolean needed) {
         String value = null;
         try {

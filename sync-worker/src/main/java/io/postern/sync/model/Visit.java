@@ -29,6 +29,11 @@ public record Visit(
         groups = List.copyOf(groups);
     }
 
+    /** The same person under another login name. */
+    public Visit named(String other) {
+        return new Visit(issuer, subject, other, email, name, groups, sysadmin, proven);
+    }
+
     /** The key alone. */
     @Override
     public String toString() {

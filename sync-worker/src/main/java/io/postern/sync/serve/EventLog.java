@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.serve;
 
-import io.postern.process.log.JsonLine;
+import io.postern.log.JsonLine;
 import io.postern.process.log.LineWriter;
 import io.postern.sync.model.Counts;
 import io.postern.sync.session.SessionEvents;

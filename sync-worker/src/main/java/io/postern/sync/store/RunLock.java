@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Makes sure that one worker runs. An advisory lock keeps others out; a number that each runner raises refuses the
@@ -25,6 +26,19 @@ final class RunLock implements AutoCloseable {
      * worker waiting. The server ends it then, and with it the run.
      */
     private static final String STANDSTILL = "10s";
+
+    /**
+     * Ends runners that stand still in the middle of what they tell the server: nothing that the server can be told to do about
+     * idle transactions helps then, since for it the statement is still coming. The lock is not theirs any more.
+     */
+    private static final String END_FROZEN = """
+            SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
+            WHERE a.usename = current_user AND a.application_name = '%s' AND a.pid <> pg_backend_pid()
+              AND a.state = 'active' AND a.wait_event = 'ClientRead'
+              AND a.state_change < clock_timestamp() - interval '%s'
+              AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.granted
+                          AND l.relation = '%s.runner'::regclass
+                          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))""".formatted(Store.APPLICATION, STANDSTILL, Ledger.SCHEMA);
 
     /**
      * Has the server ask, after half a minute of silence, whether the worker's machine is still there, and give it up in
@@ -53,9 +67,18 @@ final class RunLock implements AutoCloseable {
                     return Optional.empty();
                 }
             }
-            statement.execute("SET lock_timeout TO 0");
+            statement.execute("SET lock_timeout TO '" + STANDSTILL + "'");
+            OptionalLong fence = raised(connection, holder);
+            while (fence.isEmpty()) {
+                statement.execute(END_FROZEN);
+                fence = raised(connection, holder);
+            }
+            return Optional.of(new RunLock(connection, fence.getAsLong()));
         }
-        // waits for the batch of an earlier runner that is still in its transaction
+    }
+
+    /** Waits for the batch of an earlier runner that is still in its transaction; empty where that lasts. */
+    private static OptionalLong raised(Connection connection, String holder) throws SQLException {
         try (PreparedStatement raise = connection.prepareStatement("UPDATE " + Ledger.SCHEMA
                 + ".runner SET fence = fence + 1, holder = ?, since = clock_timestamp() RETURNING fence")) {
             raise.setString(1, holder);
@@ -63,8 +86,13 @@ final class RunLock implements AutoCloseable {
                 if (!rows.next()) {
                     throw new StoreException("the table " + Ledger.SCHEMA + ".runner has lost its row");
                 }
-                return Optional.of(new RunLock(connection, rows.getLong(1)));
+                return OptionalLong.of(rows.getLong(1));
             }
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return OptionalLong.empty();
+            }
+            throw e;
         }
     }
 

@@ -20,6 +20,8 @@ import org.jdbi.v3.core.JdbiException;
 
 /** The application's database. Safe for use by several threads; what it opens is not. */
 public final class Store {
+    /** What the worker's sessions are called in the database. */
+    static final String APPLICATION = "postern-sync";
 
     /** So long a probe waits for an answer; who asks for readiness does not wait longer. */
     private static final int PATIENCE_SECONDS = 5;
@@ -28,6 +30,8 @@ public final class Store {
 
     private final DatabaseSettings database;
     private final AppSettings app;
+    /** What the worker's own schema was made of when this process had brought it to its version; empty until then. */
+    private volatile Optional<String> brought = Optional.empty();
 
     /** Opens no connection yet. */
     public Store(DatabaseSettings database, AppSettings app) {
@@ -126,8 +130,18 @@ public final class Store {
      * @throws UnknownSchemaException where it is not
      */
     public void migrate() {
-        generation();
-        Ledger.migrate(database);
+        Workspace.asking("target.database cannot be asked", () -> {
+            try (Connection connection = connect()) {
+                application(connection);
+                Optional<String> known = brought;
+                // a worker that serves asks before each run, and the library takes longer than many a run
+                if (known.isEmpty() || !known.equals(Ledger.history(connection))) {
+                    Ledger.migrate(database);
+                    brought = Ledger.history(connection);
+                }
+                return true;
+            }
+        });
     }
 
     /** What of the application's rows may be passed on, and how. */
@@ -226,7 +240,7 @@ public final class Store {
         }
         properties.setProperty("user", database.user());
         database.password().ifPresent(password -> properties.setProperty("password", password.reveal()));
-        properties.setProperty("ApplicationName", "postern-sync");
+        properties.setProperty("ApplicationName", APPLICATION);
         properties.setProperty("tcpKeepAlive", "true");
         return DriverManager.getConnection(database.url(), properties);
     }

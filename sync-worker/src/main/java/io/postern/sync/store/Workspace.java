@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables in which one run compares. For a plan they are temporary, and after they are made the session may write
@@ -27,12 +29,16 @@ import org.postgresql.core.BaseConnection;
 public final class Workspace implements AutoCloseable {
 
     /** Between the name of the worker's schema and a runner's number. */
+    private static final Logger LOG = LoggerFactory.getLogger(Workspace.class);
+
     private static final String WORK = "_work_";
+
+    private static final String LOCK_NOT_HAD = "55P03";
 
     /** Ends what workers of this user have open in the tables of a schema. */
     private static final String END_SESSIONS = """
             SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
-            WHERE a.usename = current_user AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()
+            WHERE a.usename = current_user AND a.application_name = 'postern-sync' AND a.pid <> pg_backend_pid()
               AND EXISTS (SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
                           WHERE l.pid = a.pid AND l.granted AND c.relnamespace = to_regnamespace(%s)
                             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))""";
@@ -93,7 +99,7 @@ public final class Workspace implements AutoCloseable {
         Scripts scripts = new Scripts(connection, words(application, "UNLOGGED"));
         for (String schema : schemas(connection)) {
             scripts.execute(END_SESSIONS.formatted(Quoting.literal(schema)));
-            scripts.execute("DROP SCHEMA IF EXISTS " + Quoting.identifier(schema) + " CASCADE");
+            drop(scripts, schema);
         }
         String own = Ledger.SCHEMA + WORK + fence;
         scripts.execute("CREATE SCHEMA " + own);
@@ -125,10 +131,24 @@ public final class Workspace implements AutoCloseable {
             line.cancel();
             for (String schema : schemas(connection)) {
                 if (schema.equals(connection.getSchema())) {
-                    scripts.execute("DROP SCHEMA " + Quoting.identifier(schema) + " CASCADE");
+                    drop(scripts, schema);
                 }
             }
         }
+    }
+
+    /** Not waited for without end: a backup reads these tables too, and may do so for hours. */
+    private static void drop(Scripts scripts, String schema) throws SQLException {
+        scripts.execute("SET lock_timeout TO '3s'");
+        try {
+            scripts.execute("DROP SCHEMA IF EXISTS " + Quoting.identifier(schema) + " CASCADE");
+        } catch (SQLException e) {
+            if (!LOCK_NOT_HAD.equals(e.getSQLState())) {
+                throw e;
+            }
+            LOG.warn("schema {} is in use by others, and is left for the next run to take away", schema);
+        }
+        scripts.execute("RESET lock_timeout");
     }
 
     private static List<String> schemas(Connection connection) throws SQLException {
@@ -233,7 +253,7 @@ public final class Workspace implements AutoCloseable {
                 scripts.execute(
                         readOnly
                                 ? "INSERT INTO " + table + " " + text
-                                : "CREATE UNLOGGED TABLE " + table + " AS " + text);
+                                : "CREATE UNLOGGED TABLE " + table + " WITH (autovacuum_enabled = false) AS " + text);
                 return;
             }
         }

@@ -50,6 +50,20 @@ class RunLockTest {
         }
     }
 
+    /** As one does that is frozen, or whose network ends, while it sends a statement. */
+    @Test
+    void anOlderRunnerThatStandsStillInTheMiddleOfAStatementIsEnded() throws Exception {
+        RunLock old = taken();
+        try (UnfinishedStatement batch = new UnfinishedStatement(database)) {
+            batch.begin("BEGIN; SELECT FROM postern.runner WHERE fence = " + old.fence() + " FOR SHARE");
+            old.close();
+            try (RunLock newer = taken()) {
+                assertThat(newer.fence()).isEqualTo(old.fence() + 1);
+            }
+            assertThat(batch.isEnded()).isTrue();
+        }
+    }
+
     private RunLock taken() throws SQLException {
         if (holder.isClosed()) {
             holder = database.connect();

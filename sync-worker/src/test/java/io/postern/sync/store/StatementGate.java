@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.store;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,18 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class StatementGate implements AutoCloseable {
 
-    private static final byte PARSE = 'P';
-    private static final byte BIND = 'B';
-    private static final byte QUERY = 'Q';
-
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final AtomicInteger found = new AtomicInteger();
     private final CountDownLatch reached = new CountDownLatch(1);
-    private final int target;
     private final String statement;
     private final int which;
     private final Object door = new Object();
+    private final SocketRelay relay;
     private boolean open;
 
     /**
@@ -48,18 +35,14 @@ public final class StatementGate implements AutoCloseable {
      * @param which the how many-th of these, from 1
      */
     public StatementGate(int target, String statement, int which) throws IOException {
-        this.target = target;
         this.statement = statement;
         this.which = which;
-        start(this::accept);
+        this.relay = new SocketRelay(target, Kept::new);
     }
 
     /** The same database, through the gate. */
     public DatabaseSettings before(DatabaseSettings database) {
-        return new DatabaseSettings(
-                database.url().replaceFirst(":[0-9]+/", ":" + listener.getLocalPort() + "/") + "?sslmode=disable",
-                database.user(),
-                database.password());
+        return relay.before(database);
     }
 
     /** Returns when somebody stands before it. */
@@ -81,125 +64,101 @@ public final class StatementGate implements AutoCloseable {
     @Override
     public void close() {
         open();
-        try {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
+        relay.close();
+    }
+
+    /** A connection, and what of it was kept back. */
+    private final class Kept implements SocketRelay.Line {
+        private final Socket client;
+        private final Socket server;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+        Kept(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        @Override
+        public void answered() throws IOException {
+            try (client;
+                    server) {
+                server.getInputStream().transferTo(client.getOutputStream());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-    }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void start(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException ended) {
-                        // closed
+        @Override
+        public void asked() throws IOException {
+            Map<String, String> prepared = new HashMap<>();
+            boolean keeping = false;
+            try (client;
+                    server) {
+                DataInputStream in = PostgresMessages.in(client);
+                DataOutputStream out = PostgresMessages.out(server);
+                PostgresMessages.passStart(in, out);
+                while (true) {
+                    byte type = in.readByte();
+                    byte[] body = PostgresMessages.body(in);
+                    if (!keeping
+                            && text(type, body, prepared).contains(statement)
+                            && found.incrementAndGet() == which) {
+                        keeping = true;
+                        SocketRelay.start(this::afterwards);
+                        reached.countDown();
                     }
-                },
-                "gate");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            client.setTcpNoDelay(true);
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-            server.setTcpNoDelay(true);
-            sockets.add(client);
-            sockets.add(server);
-            start(() -> {
-                try (client;
-                        server) {
-                    server.getInputStream().transferTo(client.getOutputStream());
+                    if (keeping) {
+                        keep(type, body);
+                    } else {
+                        PostgresMessages.write(out, type, body);
+                        if (in.available() == 0) {
+                            out.flush();
+                        }
+                    }
                 }
-            });
-            start(() -> asked(client, server));
+            }
         }
-    }
 
-    private void asked(Socket client, Socket server) throws IOException {
-        Map<String, String> prepared = new HashMap<>();
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        boolean keeping = false;
-        try (client;
-                server) {
-            DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
-            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(server.getOutputStream(), 64 * 1024));
-            int length = in.readInt();
-            out.writeInt(length);
-            out.write(in.readNBytes(length - Integer.BYTES));
-            out.flush();
-            while (true) {
-                byte type = in.readByte();
-                byte[] body = in.readNBytes(in.readInt() - Integer.BYTES);
-                if (!keeping && text(type, body, prepared).contains(statement) && found.incrementAndGet() == which) {
-                    keeping = true;
-                    start(() -> afterwards(kept, server));
-                    reached.countDown();
-                }
-                if (keeping) {
-                    keep(kept, server, type, body);
+        private void keep(byte type, byte[] body) throws IOException {
+            synchronized (door) {
+                ByteArrayOutputStream message = new ByteArrayOutputStream();
+                PostgresMessages.write(new DataOutputStream(message), type, body);
+                if (open) {
+                    let();
+                    message.writeTo(server.getOutputStream());
                 } else {
-                    write(out, type, body);
-                    if (in.available() == 0) {
-                        out.flush();
+                    message.writeTo(kept);
+                }
+            }
+        }
+
+        private void afterwards() throws IOException {
+            synchronized (door) {
+                while (!open) {
+                    try {
+                        door.wait();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
                     }
                 }
+                let();
             }
         }
-    }
 
-    private void keep(ByteArrayOutputStream kept, Socket server, byte type, byte[] body) throws IOException {
-        synchronized (door) {
-            ByteArrayOutputStream message = new ByteArrayOutputStream();
-            write(new DataOutputStream(message), type, body);
-            if (open) {
-                let(kept, server);
-                message.writeTo(server.getOutputStream());
-            } else {
-                message.writeTo(kept);
-            }
+        private void let() throws IOException {
+            kept.writeTo(server.getOutputStream());
+            kept.reset();
         }
-    }
-
-    private void afterwards(ByteArrayOutputStream kept, Socket server) throws IOException {
-        synchronized (door) {
-            while (!open) {
-                try {
-                    door.wait();
-                } catch (InterruptedException e) {
-                    throw new IOException(e);
-                }
-            }
-            let(kept, server);
-        }
-    }
-
-    private static void let(ByteArrayOutputStream kept, Socket server) throws IOException {
-        kept.writeTo(server.getOutputStream());
-        kept.reset();
     }
 
     /** What a message has the server carry out; nothing where it carries out nothing. */
     private static String text(byte type, byte[] body, Map<String, String> prepared) {
-        if (type == PARSE) {
+        if (type == PostgresMessages.PARSE) {
             String name = word(body, 0);
             prepared.put(name, word(body, name.getBytes(StandardCharsets.UTF_8).length + 1));
-        } else if (type == BIND) {
+        } else if (type == PostgresMessages.BIND) {
             int portal = word(body, 0).getBytes(StandardCharsets.UTF_8).length + 1;
             return prepared.getOrDefault(word(body, portal), "");
         }
-        return type == QUERY ? word(body, 0) : "";
+        return type == PostgresMessages.QUERY ? word(body, 0) : "";
     }
 
     private static String word(byte[] body, int from) {
@@ -208,11 +167,5 @@ public final class StatementGate implements AutoCloseable {
             end++;
         }
         return new String(body, from, end - from, StandardCharsets.UTF_8);
-    }
-
-    private static void write(DataOutputStream out, byte type, byte[] body) throws IOException {
-        out.writeByte(type);
-        out.writeInt(body.length + Integer.BYTES);
-        out.write(body);
     }
 }

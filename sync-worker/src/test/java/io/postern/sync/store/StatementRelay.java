@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.sync.store;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StatementRelay implements AutoCloseable {
 
-    private static final byte BIND = 'B';
-    private static final byte QUERY = 'Q';
+    private static final byte BIND = PostgresMessages.BIND;
+    private static final byte QUERY = PostgresMessages.QUERY;
     private static final byte COPY_DONE = 'c';
     private static final byte COPY_FAIL = 'f';
     private static final byte ERROR = 'E';
@@ -60,15 +53,13 @@ final class StatementRelay implements AutoCloseable {
         void terminate(int process);
     }
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final AtomicInteger statements = new AtomicInteger();
     private final List<Line> lines = new CopyOnWriteArrayList<>();
-    private final int target;
     private final int connection;
     private final int at;
     private final Harm harm;
     private final Terminator terminator;
+    private final SocketRelay relay;
 
     /**
      * Listens.
@@ -88,23 +79,19 @@ final class StatementRelay implements AutoCloseable {
      */
     StatementRelay(int target, int connection, int at, Harm harm, Terminator terminator) throws IOException {
         this.connection = connection;
-        this.target = target;
         this.at = at;
         this.harm = harm;
         this.terminator = terminator;
-        start(this::accept);
+        this.relay = new SocketRelay(target, this::line);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return relay.port();
     }
 
     /** The same database, through the relay. */
     DatabaseSettings before(DatabaseSettings database) {
-        return new DatabaseSettings(
-                database.url().replaceFirst(":[0-9]+/", ":" + port() + "/") + "?sslmode=disable",
-                database.user(),
-                database.password());
+        return relay.before(database);
     }
 
     /** How many statements were sent. */
@@ -129,51 +116,17 @@ final class StatementRelay implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listener.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        relay.close();
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void start(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException ended) {
-                        // closed
-                    }
-                },
-                "relay");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            client.setTcpNoDelay(true);
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-            server.setTcpNoDelay(true);
-            open.add(client);
-            open.add(server);
-            Line line = new Line(client, server, lines.size() + 1);
-            lines.add(line);
-            start(line::asked);
-            start(line::answered);
-        }
+    private Line line(Socket client, Socket server) {
+        Line line = new Line(client, server, lines.size() + 1);
+        lines.add(line);
+        return line;
     }
 
     /** One connection. */
-    private final class Line {
+    private final class Line implements SocketRelay.Line {
         private final Socket client;
         private final Socket server;
         private final int number;
@@ -197,19 +150,16 @@ final class StatementRelay implements AutoCloseable {
             return connection == 0 ? all == at : number == connection && own == at;
         }
 
-        void asked() throws IOException {
+        @Override
+        public void asked() throws IOException {
             try (client;
                     server) {
-                DataInputStream in = new DataInputStream(new java.io.BufferedInputStream(client.getInputStream()));
-                DataOutputStream out =
-                        new DataOutputStream(new java.io.BufferedOutputStream(server.getOutputStream(), 64 * 1024));
-                int length = in.readInt();
-                out.writeInt(length);
-                out.write(in.readNBytes(length - 4));
-                out.flush();
+                DataInputStream in = PostgresMessages.in(client);
+                DataOutputStream out = PostgresMessages.out(server);
+                PostgresMessages.passStart(in, out);
                 while (true) {
                     byte type = in.readByte();
-                    byte[] body = in.readNBytes(in.readInt() - 4);
+                    byte[] body = PostgresMessages.body(in);
                     boolean counted = type == BIND || type == QUERY || type == COPY_DONE;
                     if (counted && isHarmed()) {
                         harm(type, out);
@@ -220,7 +170,7 @@ final class StatementRelay implements AutoCloseable {
                             return;
                         }
                     }
-                    write(out, type, body);
+                    PostgresMessages.write(out, type, body);
                     if (in.available() == 0) {
                         out.flush();
                     }
@@ -241,24 +191,26 @@ final class StatementRelay implements AutoCloseable {
                     // the server is made to fail here, and its word for why is replaced
                     switch (type) {
                         case BIND ->
-                            write(out, BIND, "\0no such statement\0\0\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
-                        case QUERY -> write(out, QUERY, "no statement\0".getBytes(StandardCharsets.US_ASCII));
-                        default -> write(out, COPY_FAIL, "\0".getBytes(StandardCharsets.US_ASCII));
+                            PostgresMessages.write(
+                                    out, BIND, "\0no such statement\0\0\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
+                        case QUERY ->
+                            PostgresMessages.write(out, QUERY, "no statement\0".getBytes(StandardCharsets.US_ASCII));
+                        default -> PostgresMessages.write(out, COPY_FAIL, "\0".getBytes(StandardCharsets.US_ASCII));
                     }
                     out.flush();
                 }
             }
         }
 
-        void answered() throws IOException {
+        @Override
+        public void answered() throws IOException {
             try (client;
                     server) {
-                DataInputStream in = new DataInputStream(new java.io.BufferedInputStream(server.getInputStream()));
-                OutputStream raw = client.getOutputStream();
-                DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(raw, 64 * 1024));
+                DataInputStream in = PostgresMessages.in(server);
+                DataOutputStream out = PostgresMessages.out(client);
                 while (true) {
                     byte type = in.readByte();
-                    byte[] body = in.readNBytes(in.readInt() - 4);
+                    byte[] body = PostgresMessages.body(in);
                     if (type == KEY) {
                         process = new DataInputStream(new java.io.ByteArrayInputStream(body)).readInt();
                     }
@@ -272,7 +224,7 @@ final class StatementRelay implements AutoCloseable {
                         rewriting = false;
                         body = error(harm.state);
                     }
-                    write(out, type, body);
+                    PostgresMessages.write(out, type, body);
                     if (in.available() == 0) {
                         out.flush();
                     }
@@ -284,15 +236,5 @@ final class StatementRelay implements AutoCloseable {
     private static byte[] error(String state) {
         String fields = "SERROR\0VERROR\0C" + state + "\0Mthe relay's fault\0\0";
         return fields.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static void write(DataOutputStream out, byte type, byte[] body) throws IOException {
-        ByteArrayOutputStream message = new ByteArrayOutputStream(body.length + 5);
-        try (DataOutputStream data = new DataOutputStream(message)) {
-            data.writeByte(type);
-            data.writeInt(body.length + 4);
-            data.write(body);
-        }
-        message.writeTo(out);
     }
 }

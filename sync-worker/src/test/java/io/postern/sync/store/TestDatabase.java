@@ -13,6 +13,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,11 @@ public final class TestDatabase {
     private static EmbeddedPostgres start() {
         try {
             // with so many databases its workers would come every moment, for tables that are gone by then
-            EmbeddedPostgres.Builder server = EmbeddedPostgres.builder().setServerConfig("autovacuum", "off");
+            EmbeddedPostgres.Builder server = EmbeddedPostgres.builder()
+                    .setServerConfig("autovacuum", "off")
+                    // no test ends the machine, and what a process wrote outlives it
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("max_wal_size", "128MB");
             String other = System.getProperty("postern.postgresql", "");
             if (!other.isEmpty()) {
                 server.setPgBinaryResolver((system, machine) -> Files.newInputStream(Path.of(other)));
@@ -56,7 +61,7 @@ public final class TestDatabase {
     public static TestDatabase of(String schema) {
         return TEMPLATES
                 .computeIfAbsent(schema, name -> {
-                    TestDatabase template = created("template1");
+                    TestDatabase template = new TestDatabase(created("template1"));
                     try {
                         template.execute(Files.readString(Path.of("src/test/resources/schemas", name + ".sql")));
                     } catch (IOException e) {
@@ -70,7 +75,7 @@ public final class TestDatabase {
     /** The same, in which the worker has made its own schema already. */
     public static TestDatabase withLedger(String schema) {
         return LEDGERS.computeIfAbsent(schema, name -> {
-                    TestDatabase template = of(name);
+                    TestDatabase template = new TestDatabase(created(of(name).name));
                     Ledger.migrate(template.settings());
                     return template;
                 })
@@ -79,10 +84,24 @@ public final class TestDatabase {
 
     /** Another one, with everything that is in this one, to which nobody may be connected meanwhile. */
     public TestDatabase copy() {
-        return created(name);
+        String copy = created(name);
+        TestDatabaseCleaner.register(copy);
+        return new TestDatabase(copy);
     }
 
-    private static TestDatabase created(String template) {
+    /** Drops copies, with whoever is still connected to them. */
+    static void drop(Collection<String> copies) {
+        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String copy : copies) {
+                statement.execute("DROP DATABASE " + copy + " WITH (FORCE)");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String created(String template) {
         String name = "test_" + COUNT.incrementAndGet();
         try (Connection connection = SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -90,7 +109,7 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return new TestDatabase(name);
+        return name;
     }
 
     public DatabaseSettings settings() {

@@ -13,7 +13,7 @@ WITH held AS MATERIALIZED (
         WHERE s.sysadmin AND EXISTS (
             SELECT FROM plan_change c JOIN ${schema}."user" v ON v.id = c.account AND v.sysadmin
             WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.deactivate', 'sysadmin.revoke')))
-    ORDER BY u.id FOR UPDATE
+    ORDER BY u.id FOR NO KEY UPDATE
 ), left_over AS (
     SELECT FROM held h
     WHERE h.governs AND NOT EXISTS (

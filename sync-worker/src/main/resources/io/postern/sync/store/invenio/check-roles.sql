@@ -3,7 +3,7 @@ WITH held AS MATERIALIZED (
     SELECT id::text AS role, name, description, ${managed} AS managed
     FROM ${schema}.accounts_role
     WHERE id::text IN (SELECT c.role FROM plan_change c WHERE c.seq BETWEEN ${from} AND ${to} AND c.action = 'role.update')
-    ORDER BY id FOR UPDATE
+    ORDER BY id FOR NO KEY UPDATE
 )
 SELECT c.seq
 FROM plan_change c

@@ -4,7 +4,7 @@ WITH held AS MATERIALIZED (
     FROM ${schema}.accounts_user u
     WHERE u.id IN (SELECT c.account::int FROM plan_change c
                    WHERE c.seq BETWEEN ${from} AND ${to} AND c.action IN ('person.update', 'person.reactivate', 'person.deactivate'))
-    ORDER BY u.id FOR UPDATE
+    ORDER BY u.id FOR NO KEY UPDATE
 )
 SELECT c.seq
 FROM plan_change c

@@ -14,6 +14,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Passes LDAP messages on, and does harm to one of them. Knows of BER no more than where a message ends. */
@@ -25,6 +27,7 @@ public final class Relay implements AutoCloseable {
 
     private final ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger harms = new AtomicInteger();
     private final AtomicInteger pages = new AtomicInteger();
     private final int target;
@@ -81,6 +84,7 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         listening.close();
         for (Socket socket : sockets) {
             socket.close();
@@ -149,12 +153,14 @@ public final class Relay implements AutoCloseable {
         switch (harm) {
             case CUT -> {}
             case TORN -> out.write(message, 0, message.length / 2);
-            case STALLED -> Thread.sleep(60_000);
+            case STALLED -> closed.await();
             case DRIBBLED -> {
                 for (byte b : message) {
                     out.write(b);
                     out.flush();
-                    Thread.sleep(150);
+                    if (closed.await(150, TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
                 }
             }
             case EMPTIED, UNPAGED, REFUSED -> throw new IllegalStateException(harm.name());
