@@ -10,7 +10,7 @@ SCHEDULE = 'schedule: {full: "* * * * *"}\nserver: {admin: "127.0.0.1:0"}\n'
 
 
 def rounds(java: list[str], config: Path, people: int, runs: int, between) -> list[tuple[dict, object]]:
-    """What the log says of each run and what `between` gave after it; the first run, which made everybody, is left out."""
+    """What the log says of each run and what `between` gave after it, that of the first run, which makes everybody, too."""
     config.write_text(config.read_text() + SCHEDULE)
     found = []
     serve = subprocess.Popen([*java, "io.postern.sync.Main", "serve", "--config", str(config)], stdout=subprocess.PIPE, text=True)
@@ -24,7 +24,7 @@ def rounds(java: list[str], config: Path, people: int, runs: int, between) -> li
                     sys.exit(f"serve: {line}")
                 found.append((event, between()))
                 if len(found) > runs:
-                    return found[1:]
+                    return found
     finally:
         serve.terminate()
         serve.wait()
