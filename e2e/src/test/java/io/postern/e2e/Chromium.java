@@ -43,6 +43,12 @@ final class Chromium implements AutoCloseable {
         return new Visitor(browser.newContext(new Browser.NewContextOptions().setLocale("en-GB")));
     }
 
+    /** Somebody with an empty profile, to whom any certificate is good. */
+    Visitor visitorOfAnyCertificate() {
+        return new Visitor(browser.newContext(
+                new Browser.NewContextOptions().setLocale("en-GB").setIgnoreHTTPSErrors(true)));
+    }
+
     /** Ends all profiles, so that no tab of one test class works on beside the next. */
     void forgetAll() {
         List.copyOf(browser.contexts()).forEach(BrowserContext::close);

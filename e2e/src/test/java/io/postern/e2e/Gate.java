@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** The shipped jar, run with a configuration file as an operator would. */
 final class Gate implements AutoCloseable {
@@ -134,6 +136,20 @@ final class Gate implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         await("the new configuration is in force").atMost(START).until(() -> reloads() > before);
+    }
+
+    /** The first text of its configuration file that matches. */
+    String configured(String pattern) {
+        try {
+            return Pattern.compile(pattern)
+                    .matcher(Files.readString(file))
+                    .results()
+                    .map(MatchResult::group)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("the configuration has no " + pattern));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private int reloads() {

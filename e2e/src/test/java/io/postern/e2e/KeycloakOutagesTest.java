@@ -8,8 +8,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,23 +26,15 @@ final class KeycloakOutagesTest {
 
     private static Keycloak keycloak;
     private static Path directory;
-    private static Portal local;
-    private static Portal introspecting;
+
+    @AutoClose
+    private static Portals portals;
 
     @BeforeAll
     static void start(Keycloak server, @TempDir Path temporary) {
         keycloak = server;
         directory = temporary;
-        local = Portal.local(directory, server);
-        introspecting = Portal.introspecting(directory, server);
-        local.gate().ready();
-        introspecting.gate().ready();
-    }
-
-    @AfterAll
-    static void stop() {
-        local.close();
-        introspecting.close();
+        portals = Portals.start(directory, server);
     }
 
     @AfterEach
@@ -57,16 +49,17 @@ final class KeycloakOutagesTest {
     @Test
     void acceptsANewKeyAndKeepsTheOld() {
         String before = keycloak.accessToken("portal-cli", "alice");
-        assertThat(status(local, before)).isEqualTo(200);
+        assertThat(status(portals.local(), before)).isEqualTo(200);
 
         String key = keycloak.addKey("rotated");
         try {
             String after = keycloak.accessToken("portal-cli", "alice");
 
             assertThat(header(after)).as("the header names another key").isNotEqualTo(header(before));
-            await().atMost(NEW_KEY).until(() -> status(local, after) == 200);
-            assertThat(status(local, before)).isEqualTo(200);
-            assertThat(status(local, keycloak.accessToken("portal-cli", "bob"))).isEqualTo(200);
+            await().atMost(NEW_KEY).until(() -> status(portals.local(), after) == 200);
+            assertThat(status(portals.local(), before)).isEqualTo(200);
+            assertThat(status(portals.local(), keycloak.accessToken("portal-cli", "bob")))
+                    .isEqualTo(200);
         } finally {
             keycloak.removeKey(key);
         }
@@ -77,7 +70,7 @@ final class KeycloakOutagesTest {
         String known = keycloak.accessToken("portal-cli", "alice");
         String fresh = keycloak.accessToken("portal-cli", "bob");
         String light = keycloak.accessToken("light", "bob");
-        assertThat(status(local, known)).isEqualTo(200);
+        assertThat(status(portals.local(), known)).isEqualTo(200);
 
         keycloak.admin("PUT", "", Map.of("enabled", false));
 
@@ -93,9 +86,9 @@ final class KeycloakOutagesTest {
                         .statusCode())
                 .as("the realm gives no tokens")
                 .isNotEqualTo(200);
-        assertThat(status(local, known)).isEqualTo(200);
-        assertThat(status(local, fresh)).isEqualTo(200);
-        assertUnavailable(introspecting.gate().getAs(light, "/"));
+        assertThat(status(portals.local(), known)).isEqualTo(200);
+        assertThat(status(portals.local(), fresh)).isEqualTo(200);
+        assertUnavailable(portals.introspecting().getAs(light, "/"));
     }
 
     @Test
@@ -104,23 +97,23 @@ final class KeycloakOutagesTest {
         String fresh = keycloak.accessToken("portal-cli", "bob");
         String seen = keycloak.accessToken("light", "alice");
         String unseen = keycloak.accessToken("light", "bob");
-        assertThat(status(local, known)).isEqualTo(200);
-        assertThat(status(introspecting, seen)).isEqualTo(200);
+        assertThat(status(portals.local(), known)).isEqualTo(200);
+        assertThat(status(portals.introspecting(), seen)).isEqualTo(200);
 
         keycloak.stop();
 
-        assertThat(status(local, known)).isEqualTo(200);
-        assertThat(status(local, fresh)).isEqualTo(200);
-        assertUnavailable(introspecting.gate().getAs(unseen, "/"));
-        assertThat(local.gate().readiness())
+        assertThat(status(portals.local(), known)).isEqualTo(200);
+        assertThat(status(portals.local(), fresh)).isEqualTo(200);
+        assertUnavailable(portals.introspecting().getAs(unseen, "/"));
+        assertThat(portals.local().readiness())
                 .as("an outage is no reason to be taken out of service")
                 .isEqualTo(200);
 
         keycloak.resume();
 
         String token = keycloak.accessToken("portal-cli", "alice");
-        await().atMost(NEW_KEY).until(() -> status(local, token) == 200);
-        await().atMost(BACK).until(() -> status(introspecting, keycloak.accessToken("light", "bob")) == 200);
+        await().atMost(NEW_KEY).until(() -> status(portals.local(), token) == 200);
+        await().atMost(BACK).until(() -> status(portals.introspecting(), keycloak.accessToken("light", "bob")) == 200);
     }
 
     @Test
@@ -136,7 +129,7 @@ final class KeycloakOutagesTest {
             keycloak.resume();
 
             await().atMost(BACK).until(() -> early.gate().readiness() == 200);
-            assertThat(status(early, token)).isEqualTo(200);
+            assertThat(status(early.gate(), token)).isEqualTo(200);
         }
     }
 
@@ -144,8 +137,8 @@ final class KeycloakOutagesTest {
         return token.substring(0, token.indexOf('.'));
     }
 
-    private static int status(Portal portal, String token) {
-        return portal.gate().getAs(token, "/").statusCode();
+    private static int status(Gate gate, String token) {
+        return gate.getAs(token, "/").statusCode();
     }
 
     private static void assertUnavailable(HttpResponse<String> response) {

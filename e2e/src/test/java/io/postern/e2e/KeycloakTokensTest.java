@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,28 +29,20 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(KeycloakOnce.class)
 final class KeycloakTokensTest {
     private static Keycloak keycloak;
-    private static Portal local;
-    private static Portal introspecting;
+
+    @AutoClose
+    private static Portals portals;
 
     @BeforeAll
     static void start(Keycloak server, @TempDir Path directory) {
         keycloak = server;
-        local = Portal.local(directory, server);
-        introspecting = Portal.introspecting(directory, server);
-        local.gate().ready();
-        introspecting.gate().ready();
-    }
-
-    @AfterAll
-    static void stop() {
-        local.close();
-        introspecting.close();
+        portals = Portals.start(directory, server);
     }
 
     @Test
     void carriesAPersonToTheApp() {
         JsonNode claims = claims(keycloak.accessToken("portal-cli", "alice"));
-        Shown shown = Shown.in(local.gate().getAs(keycloak.accessToken("portal-cli", "alice"), "/"));
+        Shown shown = Shown.in(portals.local().getAs(keycloak.accessToken("portal-cli", "alice"), "/"));
 
         assertAlice(shown);
         assertThat(shown.all("X-Remote-Subject"))
@@ -68,17 +60,17 @@ final class KeycloakTokensTest {
     @Test
     void keepsAnUnverifiedAddressBackAndTheAdminPagesClosed() {
         String token = keycloak.accessToken("portal-cli", "bob");
-        Shown shown = Shown.in(local.gate().getAs(token, "/"));
+        Shown shown = Shown.in(portals.local().getAs(token, "/"));
 
         assertThat(shown.all("X-Remote-User")).containsExactly("bob");
         assertThat(shown.all("X-Remote-Email")).isEmpty();
         assertThat(shown.all("X-Remote-Sysadmin")).containsExactly("false");
-        assertThat(local.gate().getAs(token, "/admin/users").statusCode()).isEqualTo(403);
+        assertThat(portals.local().getAs(token, "/admin/users").statusCode()).isEqualTo(403);
     }
 
     @Test
     void carriesAProgramToTheApp() {
-        Shown shown = Shown.in(local.gate().getAs(keycloak.serviceToken("harvester", "harvester-secret"), "/"));
+        Shown shown = Shown.in(portals.local().getAs(keycloak.serviceToken("harvester", "harvester-secret"), "/"));
 
         assertThat(shown.all("X-Remote-User")).containsExactly("service-account-harvester");
         assertThat(shown.list("X-Remote-Groups")).containsExactly("reader");
@@ -89,21 +81,21 @@ final class KeycloakTokensTest {
         String token = keycloak.accessToken("light", "alice");
 
         assertThat(claims(token).has("sub")).isFalse();
-        assertAlice(Shown.in(introspecting.gate().getAs(token, "/")));
-        assertThat(local.gate().getAs(token, "/").statusCode()).isEqualTo(401);
+        assertAlice(Shown.in(portals.introspecting().getAs(token, "/")));
+        assertThat(portals.local().getAs(token, "/").statusCode()).isEqualTo(401);
     }
 
     @Test
     void refusesATokenMadeForAnotherApp() {
-        assertInvalid(local.gate().getAs(keycloak.accessToken("stranger", "alice"), "/"));
-        assertInvalid(introspecting.gate().getAs(keycloak.accessToken("stranger", "alice"), "/"));
+        assertInvalid(portals.local().getAs(keycloak.accessToken("stranger", "alice"), "/"));
+        assertInvalid(portals.introspecting().getAs(keycloak.accessToken("stranger", "alice"), "/"));
     }
 
     @Test
     void refusesWhatIsNotAnAccessToken() throws Exception {
         JsonNode tokens = keycloak.signIn("data-portal", "alice", "client_secret", "portal-secret", "scope", "openid");
 
-        for (Gate gate : List.of(local.gate(), introspecting.gate())) {
+        for (Gate gate : List.of(portals.local(), portals.introspecting())) {
             assertThat(gate.getAs(tokens.get("id_token").asText(), "/").statusCode())
                     .isEqualTo(401);
             assertThat(gate.getAs(tokens.get("refresh_token").asText(), "/").statusCode())
@@ -128,15 +120,15 @@ final class KeycloakTokensTest {
                 .get("access_token")
                 .asText();
 
-        assertThat(local.gate().getAs(foreign, "/").statusCode()).isEqualTo(401);
-        assertThat(local.gate().getAs(foreign, "/public/x").statusCode()).isEqualTo(401);
+        assertThat(portals.local().getAs(foreign, "/").statusCode()).isEqualTo(401);
+        assertThat(portals.local().getAs(foreign, "/public/x").statusCode()).isEqualTo(401);
     }
 
     @Test
     void refusesNobodyOnlyWhereSomebodyIsAskedFor() {
-        assertThat(Http.get(local.gate().uri()).statusCode()).isEqualTo(401);
+        assertThat(Http.get(portals.local().uri()).statusCode()).isEqualTo(401);
         Shown.in(Http.get(
-                        local.gate().uri().resolve("/public/x"),
+                        portals.local().uri().resolve("/public/x"),
                         "X-Remote-User",
                         "alice",
                         "X_Remote_Groups",
@@ -156,13 +148,13 @@ final class KeycloakTokensTest {
 
         keycloak.admin("PUT", membership, Map.of());
         try {
-            Shown shown = Shown.in(local.gate().getAs(keycloak.accessToken("portal-cli", "bob"), "/admin/users"));
+            Shown shown = Shown.in(portals.local().getAs(keycloak.accessToken("portal-cli", "bob"), "/admin/users"));
             assertThat(shown.all("X-Remote-Sysadmin")).containsExactly("true");
         } finally {
             keycloak.admin("DELETE", membership, Map.of());
         }
 
-        assertThat(local.gate()
+        assertThat(portals.local()
                         .getAs(keycloak.accessToken("portal-cli", "bob"), "/admin/users")
                         .statusCode())
                 .isEqualTo(403);
@@ -175,14 +167,14 @@ final class KeycloakTokensTest {
 
         keycloak.admin("POST", roles, List.of(role));
         try {
-            Shown shown = Shown.in(local.gate().getAs(keycloak.accessToken("portal-cli", "carol"), "/"));
+            Shown shown = Shown.in(portals.local().getAs(keycloak.accessToken("portal-cli", "carol"), "/"));
             assertThat(shown.list("X-Remote-Groups"))
                     .containsExactlyInAnyOrder("maps%2C old; new", "projects/papyri", "curator");
         } finally {
             keycloak.admin("DELETE", roles, List.of(role));
         }
 
-        assertThat(Shown.in(local.gate().getAs(keycloak.accessToken("portal-cli", "carol"), "/"))
+        assertThat(Shown.in(portals.local().getAs(keycloak.accessToken("portal-cli", "carol"), "/"))
                         .list("X-Remote-Groups"))
                 .doesNotContain("curator");
     }
@@ -190,10 +182,10 @@ final class KeycloakTokensTest {
     @Test
     void logsNoToken() {
         String token = keycloak.accessToken("portal-cli", "alice");
-        local.gate().getAs(token, "/logged?access_token=" + token);
+        portals.local().getAs(token, "/logged?access_token=" + token);
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> local.gate().log().contains("/logged"));
-        assertThat(local.gate().log()).doesNotContain(token).doesNotContain("eyJ");
+        await().atMost(Duration.ofSeconds(5)).until(() -> portals.local().log().contains("/logged"));
+        assertThat(portals.local().log()).doesNotContain(token).doesNotContain("eyJ");
     }
 
     private static void assertAlice(Shown shown) {

@@ -33,9 +33,23 @@ final class NginxFront {
                         gate.getAuthority(),
                         "127.0.0.1:5000",
                         app.getAuthority()));
+        return start(directory, port, site);
+    }
+
+    /**
+     * A started nginx with another site.
+     *
+     * @param directory for its files
+     * @param port where the site listens, of loopback
+     */
+    static FrontProxy start(Path directory, int port, String site) {
         Path configuration = directory.resolve("nginx.conf");
         try {
+            // started by root, its workers would be somebody whom a test's folder is closed to, and so its cache; for
+            // anybody else
+            // the line does nothing
             Files.writeString(configuration, """
+                    user root;
                     daemon off;
                     worker_processes 1;
                     pid @/nginx.pid;

@@ -35,23 +35,7 @@ final class OtherClientsTest {
         gate = DemoGate.start(directory, addresses, app.uri(), "");
         Gate.Addresses secureAddresses = Gate.Addresses.choose();
         secureApp = SampleApp.start(0, secureAddresses.uri());
-        Command.output(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=127.0.0.1",
-                "-addext",
-                "subjectAltName=IP:127.0.0.1",
-                "-keyout",
-                directory.resolve("key.pem").toString(),
-                "-out",
-                directory.resolve("certificate.pem").toString());
+        SelfSigned.forAddress("127.0.0.1", directory.resolve("key.pem"), directory.resolve("certificate.pem"));
         secure = DemoGate.start(directory, secureAddresses, secureApp.uri(), """
                   tls:
                     certificate: %s

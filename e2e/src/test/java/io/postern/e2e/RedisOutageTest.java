@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -65,9 +66,12 @@ final class RedisOutageTest {
                 "bob", replicas.get(0), "Authorization", "Bearer " + keycloak.accessToken("portal-cli", "bob"));
         List<Worker> all = new ArrayList<>(people);
         all.add(program);
-        ExecutorService threads = Executors.newFixedThreadPool(all.size());
+        ScheduledExecutorService threads = Executors.newScheduledThreadPool(all.size());
         try {
-            all.forEach(threads::execute);
+            for (Worker worker : all) {
+                ScheduledFuture<?> unused =
+                        threads.scheduleWithFixedDelay(worker, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            }
             await().atMost(AT_MOST).until(() -> all.stream().allMatch(worker -> worker.served.get() > 20));
 
             redis.kill();
@@ -101,7 +105,7 @@ final class RedisOutageTest {
         return visitor.cookieHeader(portal.at("/"));
     }
 
-    /** Somebody who asks again and again, and looks at each answer. */
+    /** Somebody who asks whenever it is run, and looks at the answer. */
     private static final class Worker implements Runnable {
         private final String person;
         private final URI address;
@@ -119,12 +123,7 @@ final class RedisOutageTest {
         @Override
         public void run() {
             try {
-                while (!Thread.currentThread().isInterrupted()) {
-                    look(Http.get(address, credential));
-                    Thread.sleep(PAUSE_MILLIS);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                look(Http.get(address, credential));
             } catch (RuntimeException e) {
                 if (!Thread.currentThread().isInterrupted()) {
                     wrong.add(e.toString());

@@ -67,21 +67,7 @@ final class ShibbolethFront implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Command.output(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=sp.example.org",
-                "-keyout",
-                directory.resolve("sp-key.pem").toString(),
-                "-out",
-                directory.resolve("sp-cert.pem").toString());
+        SelfSigned.make("sp.example.org", directory.resolve("sp-key.pem"), directory.resolve("sp-cert.pem"));
         RunningProgram daemon = RunningProgram.start(
                 directory.resolve("shibd.log"),
                 Map.of(),

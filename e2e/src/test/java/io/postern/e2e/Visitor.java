@@ -94,6 +94,8 @@ final class Visitor {
     }
 
     private static void fillsIn(Page at, String person) {
+        // else a page that is on its way looks like one that asks for no name
+        at.waitForSelector("#kc-login");
         if (at.locator("#username").isVisible()) {
             at.fill("#username", person);
         }
