@@ -265,7 +265,8 @@ class BearerAuthenticatorTest {
 
     @Test
     void acceptsEachAlgorithmThatIsListed() {
-        gate.decide(issuer.token().bearer()); // the first fetch has ended, so none that began before the new keys is joined
+        // the first fetch has ended then, so that none which began before the new keys is joined
+        gate.decide(issuer.token().bearer());
         SigningKey ed = SigningKey.ed25519("d");
         List<SigningKey> keys = List.of(SigningKey.ec("e"), ed, SigningKey.rsa("p", "PS256", 2048));
         keys.forEach(issuer::publish);
