@@ -29,22 +29,34 @@ interface Container extends AutoCloseable {
     }
 
     /**
-     * An app behind a filter for every dispatch.
+     * An app behind filters for every dispatch.
      *
      * @param host the host name by which it is reached
      * @param contextPath where it is mounted; empty for the root
-     * @param filter the first that a request meets, on every path
+     * @param filters what a request meets first, in this order
      * @param servlets what answers
      * @param listeners of the app's own
      */
     record App(
             String host,
             String contextPath,
-            Filter filter,
+            List<Filtered> filters,
             List<Mapped> servlets,
             List<? extends EventListener> listeners) {
+        /** An app behind one filter on every path. */
         App(String host, String contextPath, Filter filter, List<Mapped> servlets) {
-            this(host, contextPath, filter, servlets, List.of());
+            this(host, contextPath, List.of(Filtered.everywhere(filter)), servlets, List.of());
+        }
+    }
+
+    /**
+     * A filter and what it is mapped to.
+     *
+     * @param patterns as in web.xml
+     */
+    record Filtered(Filter filter, List<String> patterns) {
+        static Filtered everywhere(Filter filter) {
+            return new Filtered(filter, List.of("/*"));
         }
     }
 

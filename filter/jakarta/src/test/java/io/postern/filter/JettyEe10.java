@@ -53,9 +53,13 @@ final class JettyEe10 implements Container {
         context.setVirtualHosts(List.of(app.host()));
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         app.listeners().forEach(context::addEventListener);
-        FilterHolder filter = new FilterHolder(app.filter());
-        filter.setAsyncSupported(true);
-        context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
+        for (Filtered filtered : app.filters()) {
+            FilterHolder holder = new FilterHolder(filtered.filter());
+            holder.setAsyncSupported(true);
+            for (String pattern : filtered.patterns()) {
+                context.addFilter(holder, pattern, EnumSet.allOf(DispatcherType.class));
+            }
+        }
         for (Mapped mapped : app.servlets()) {
             ServletHolder holder = new ServletHolder(mapped.servlet());
             holder.setAsyncSupported(true);

@@ -3,12 +3,6 @@ package io.postern.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,32 +50,6 @@ abstract class SeveralFiltersSuite {
         }
     }
 
-    /** Filters of one app, each at its paths. */
-    private record ByPath(Map<String, GateFilter> filters) implements Filter {
-        @Override
-        public void init(FilterConfig config) throws ServletException {
-            for (GateFilter filter : filters.values()) {
-                filter.init(config);
-            }
-        }
-
-        @Override
-        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-                throws IOException, ServletException {
-            String path = ((HttpServletRequest) request).getRequestURI();
-            for (Map.Entry<String, GateFilter> filter : filters.entrySet()) {
-                if (path.startsWith(filter.getKey())) {
-                    filter.getValue().doFilter(request, response, chain);
-                }
-            }
-        }
-
-        @Override
-        public void destroy() {
-            filters.values().forEach(GateFilter::destroy);
-        }
-    }
-
     private static GateFilter filter(String yaml) {
         return GateFilter.builder()
                 .config(yaml)
@@ -89,22 +57,20 @@ abstract class SeveralFiltersSuite {
                 .build();
     }
 
+    private static Container.Filtered at(String yaml, String... patterns) {
+        return new Container.Filtered(filter(yaml), List.of(patterns));
+    }
+
     /** Two gates with sessions of their own. */
     final Site gates() {
         String base = Site.YAML.substring(0, Site.YAML.indexOf("session:"));
-        return Site.of(
-                container,
-                new ByPath(Map.of("/one", filter(base + ONE), "/two", filter(base + TWO))),
-                APP,
-                "/one",
-                "/two");
+        return Site.of(container, List.of(at(base + ONE, "/one/*"), at(base + TWO, "/two/*")), APP, "/one", "/two");
     }
 
     /** One gate at two paths, by two filters. */
     private Site gate() {
         String yaml = Site.YAML + "access: [{path: /*/open/**, allow: anyone}]\n";
-        GateFilter other = filter(yaml);
-        return Site.of(container, new ByPath(Map.of("/one", filter(yaml), "/two", other, "/oauth2", other)), APP);
+        return Site.of(container, List.of(at(yaml, "/one/*"), at(yaml, "/two/*", "/oauth2/*")), APP, "");
     }
 
     @Test

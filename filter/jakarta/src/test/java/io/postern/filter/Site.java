@@ -78,7 +78,8 @@ final class Site implements AutoCloseable {
                 .config(yaml)
                 .environment(Map.of("ISSUER", ISSUER.issuer()))
                 .build();
-        return of(container, new Container.App(newHost(), "", filter, servlets, listeners), "");
+        List<Container.Filtered> filters = List.of(Container.Filtered.everywhere(filter));
+        return of(container, new Container.App(newHost(), "", filters, servlets, listeners), "");
     }
 
     private static String newHost() {
@@ -87,12 +88,13 @@ final class Site implements AutoCloseable {
 
     /** An app behind that filter, whatever it is configured by. */
     static Site of(Container container, Filter filter, List<Container.Mapped> servlets) {
-        return of(container, filter, servlets, new String[] {""});
+        return of(container, List.of(Container.Filtered.everywhere(filter)), servlets, "");
     }
 
-    /** The same, the endpoints of its gates being below these paths. */
-    static Site of(Container container, Filter filter, List<Container.Mapped> servlets, String... below) {
-        return of(container, new Container.App(newHost(), "", filter, servlets), below);
+    /** An app behind several filters, the endpoints of their gates being below these paths. */
+    static Site of(
+            Container container, List<Container.Filtered> filters, List<Container.Mapped> servlets, String... below) {
+        return of(container, new Container.App(newHost(), "", filters, servlets, List.of()), below);
     }
 
     private static Site of(Container container, Container.App app, String... below) {

@@ -80,18 +80,9 @@ final class Tomcats implements Container {
         // Two redirects that Tomcat would send before any filter is asked.
         context.setMapperContextRootRedirectEnabled(false);
         app.listeners().forEach(context::addApplicationEventListener);
-        FilterDef definition = new FilterDef();
-        definition.setFilterName("postern");
-        definition.setFilter(app.filter());
-        definition.setAsyncSupported("true");
-        context.addFilterDef(definition);
-        FilterMap map = new FilterMap();
-        map.setFilterName("postern");
-        map.addURLPatternDecoded("/*");
-        for (DispatcherType type : DispatcherType.values()) {
-            map.setDispatcher(type.name());
+        for (Filtered filtered : app.filters()) {
+            add(filtered, context);
         }
-        context.addFilterMap(map);
         for (Mapped mapped : app.servlets()) {
             String name = "servlet" + context.findChildren().length;
             Wrapper wrapper = Tomcat.addServlet(context, name, mapped.servlet());
@@ -115,6 +106,23 @@ final class Tomcats implements Container {
             throw new AssertionError("the app does not start");
         }
         return () -> tomcat.getEngine().removeChild(host);
+    }
+
+    @SuppressWarnings("deprecation") // the names that Tomcat 9 to 11 have in common
+    private static void add(Filtered filtered, StandardContext context) {
+        String name = "postern" + context.findFilterDefs().length;
+        FilterDef definition = new FilterDef();
+        definition.setFilterName(name);
+        definition.setFilter(filtered.filter());
+        definition.setAsyncSupported("true");
+        context.addFilterDef(definition);
+        FilterMap map = new FilterMap();
+        map.setFilterName(name);
+        filtered.patterns().forEach(map::addURLPatternDecoded);
+        for (DispatcherType type : DispatcherType.values()) {
+            map.setDispatcher(type.name());
+        }
+        context.addFilterMap(map);
     }
 
     @Override
