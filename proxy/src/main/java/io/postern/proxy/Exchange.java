@@ -7,6 +7,7 @@ import io.postern.auth.Header;
 import io.postern.auth.Reason;
 import io.postern.auth.Reply;
 import io.postern.auth.RequestHead;
+import io.postern.process.UnreadBody;
 import io.postern.proxy.upstream.ClientSide;
 import io.postern.proxy.upstream.Hop;
 import java.nio.ByteBuffer;
@@ -116,7 +117,11 @@ final class Exchange implements ClientSide, Callback {
             fields.add(line.name(), line.value());
         }
         boolean first = clientRequest.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
-        if (first && (reply.close() || why == Reason.BODY_TOO_LARGE || why == Reason.REQUEST_TIMEOUT || unread())) {
+        if (first
+                && (reply.close()
+                        || why == Reason.BODY_TOO_LARGE
+                        || why == Reason.REQUEST_TIMEOUT
+                        || UnreadBody.isPending(clientRequest))) {
             fields.put(HttpHeader.CONNECTION, "close");
         }
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
@@ -126,14 +131,6 @@ final class Exchange implements ClientSide, Callback {
         }
         boolean silent = without || head.method().equals("HEAD");
         clientResponse.write(true, silent ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body), this);
-    }
-
-    /** Whether a body is on its way that nobody will read: what comes after it could not be told from it. */
-    private boolean unread() {
-        boolean none = clientRequest.getLength() == 0
-                || (clientRequest.getLength() < 0
-                        && !clientRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
-        return !none && !clientRequest.consumeAvailable();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.postern.process.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.postern.process.UnreadBody;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -103,6 +104,7 @@ public final class AdminHandler extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        UnreadBody.endsConnection(request, response);
         response.write(true, ByteBuffer.wrap(request.getMethod().equals("HEAD") ? new byte[0] : body), callback);
     }
 }

@@ -3,6 +3,7 @@ package io.postern.sync.session;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.postern.process.UnreadBody;
 import io.postern.sync.model.AccountChanges;
 import io.postern.sync.model.Accounts;
 import io.postern.sync.model.Admission;
@@ -50,13 +51,13 @@ final class SessionHandler extends Handler.Abstract {
         Standing standing = callers.standing(request);
         if (standing == Standing.STRANGER || (standing == Standing.LOOPBACK && !path.equals(SESSION))) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-            send(response, callback, 401, error("unauthorized", "show server.secret as a bearer credential"));
+            send(request, response, callback, 401, error("unauthorized", "show server.secret as a bearer credential"));
         } else if (path.equals(SESSION)) {
             only("POST", request, response, callback, () -> session(request, response, callback, standing));
         } else if (path.equals(CHANGES)) {
             only("GET", request, response, callback, () -> changes(request, response, callback));
         } else {
-            send(response, callback, 404, error("not-found", "there is " + SESSION + " and " + CHANGES));
+            send(request, response, callback, 404, error("not-found", "there is " + SESSION + " and " + CHANGES));
         }
         return true;
     }
@@ -71,14 +72,14 @@ final class SessionHandler extends Handler.Abstract {
             action.run();
         } else {
             response.getHeaders().put(HttpHeader.ALLOW, method);
-            send(response, callback, 405, error("method-not-allowed", "only " + method));
+            send(request, response, callback, 405, error("method-not-allowed", "only " + method));
         }
     }
 
     private void session(Request request, Response response, Callback callback, Standing standing) throws IOException {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         if (type == null || !MimeTypes.getBase(type).equalsIgnoreCase("application/json")) {
-            send(response, callback, 415, error("unsupported-media-type", "Content-Type: application/json"));
+            send(request, response, callback, 415, error("unsupported-media-type", "Content-Type: application/json"));
             return;
         }
         byte[] body;
@@ -86,22 +87,23 @@ final class SessionHandler extends Handler.Abstract {
             body = in.readNBytes(VisitReader.MAX_BYTES + 1);
         }
         if (body.length > VisitReader.MAX_BYTES) {
-            send(response, callback, 413, error("too-large", "at most " + VisitReader.MAX_BYTES + " bytes"));
+            send(request, response, callback, 413, error("too-large", "at most " + VisitReader.MAX_BYTES + " bytes"));
             return;
         }
         try {
             Visit visit = VisitReader.read(body, standing == Standing.PROVEN);
             request.setAttribute(Observed.VISITOR, visit.toString());
-            answer(response, callback, accounts.admit(visit), visit);
+            answer(request, response, callback, accounts.admit(visit), visit);
         } catch (Problem e) {
-            send(response, callback, 400, fault(e.field(), e.message()));
+            send(request, response, callback, 400, fault(e.field(), e.message()));
         } catch (RuntimeException e) {
             LOG.warn("session: {}", e.getMessage());
-            unavailable(response, callback);
+            unavailable(request, response, callback);
         }
     }
 
-    private static void answer(Response response, Callback callback, Admission admission, Visit visit) {
+    private static void answer(
+            Request request, Response response, Callback callback, Admission admission, Visit visit) {
         if (admission instanceof Admission.Active active) {
             ObjectNode body = JSON.createObjectNode().put("username", active.username());
             if (visit.proven()) {
@@ -110,16 +112,16 @@ final class SessionHandler extends Handler.Abstract {
                                 .put("expires", key.expires().toString()));
             }
             active.sysadmin().ifPresent(flag -> body.put("sysadmin", flag));
-            send(response, callback, 200, body);
+            send(request, response, callback, 200, body);
         } else if (admission instanceof Admission.Unfit unfit) {
             LOG.info("session: {}: {} {}", visit, unfit.field(), unfit.reason());
-            send(response, callback, 400, fault(unfit.field(), unfit.reason()));
+            send(request, response, callback, 400, fault(unfit.field(), unfit.reason()));
         } else if (admission instanceof Admission.Taken taken) {
             LOG.warn("session: {}: {}", visit, taken.reason());
-            send(response, callback, 409, error("conflict", "another account holds this e-mail or name"));
+            send(request, response, callback, 409, error("conflict", "another account holds this e-mail or name"));
         } else {
             LOG.info("session: {}: deactivated or blocked", visit);
-            send(response, callback, 403, error("blocked", "the account is deactivated or blocked"));
+            send(request, response, callback, 403, error("blocked", "the account is deactivated or blocked"));
         }
     }
 
@@ -127,16 +129,16 @@ final class SessionHandler extends Handler.Abstract {
         Fields query = Request.extractQueryParameters(request, StandardCharsets.UTF_8);
         String after = query.getValue("after");
         if (after == null || !after.matches("[0-9]{1,18}")) {
-            send(response, callback, 400, fault("after", "is no number"));
+            send(request, response, callback, 400, fault("after", "is no number"));
             return;
         }
         CompletableFuture<AccountChanges> told = feed.after(Long.parseLong(after));
         CompletableFuture<Boolean> unused = told.handle((changes, failure) -> {
             if (failure == null) {
-                send(response, callback, 200, json(changes));
+                send(request, response, callback, 200, json(changes));
             } else {
                 LOG.warn("changes: {}", failure.getMessage());
-                unavailable(response, callback);
+                unavailable(request, response, callback);
             }
             return true;
         });
@@ -154,9 +156,9 @@ final class SessionHandler extends Handler.Abstract {
         return body;
     }
 
-    private static void unavailable(Response response, Callback callback) {
+    private static void unavailable(Request request, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
-        send(response, callback, 503, error("unavailable", "the application's database cannot be asked"));
+        send(request, response, callback, 503, error("unavailable", "the application's database cannot be asked"));
     }
 
     private static ObjectNode error(String code, String message) {
@@ -168,8 +170,9 @@ final class SessionHandler extends Handler.Abstract {
         return field.isEmpty() ? body : body.put("field", field);
     }
 
-    private static void send(Response response, Callback callback, int status, ObjectNode body) {
+    private static void send(Request request, Response response, Callback callback, int status, ObjectNode body) {
         response.setStatus(status);
+        UnreadBody.endsConnection(request, response);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.write(true, ByteBuffer.wrap(body.toString().getBytes(StandardCharsets.UTF_8)), callback);
     }

@@ -11,10 +11,12 @@ import io.postern.sync.model.AccountChanges;
 import io.postern.sync.model.Admission;
 import io.postern.sync.model.Visit;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -144,6 +146,18 @@ class SessionServerTest {
         assertThat(get("/v1/changes?after=0", secret).statusCode()).isEqualTo(401);
         assertThat(get("/v1/anything", secret).statusCode()).isEqualTo(401);
         assertThat(people.visits()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 2", "Transfer-Encoding: chunked"})
+    void whoIsAnsweredBeforeTheBodyCameIsToldThatTheConnectionEnds(String length) throws Exception {
+        try (Socket socket =
+                new Socket(server.endpoint().getHost(), server.endpoint().getPort())) {
+            String head = "POST /v1/session HTTP/1.1\r\nHost: worker\r\n" + length + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 401").contains("Connection: close");
+        }
     }
 
     @Test
