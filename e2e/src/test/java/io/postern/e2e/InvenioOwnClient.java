@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.e2e;
 
+import com.microsoft.playwright.options.Cookie;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,6 +44,22 @@ final class InvenioOwnClient implements AutoCloseable {
         return start(site, directory, uri, variables, "127.0.0.1:" + bind);
     }
 
+    /** As a site has it while it moves: with nginx, the gate of {@code gate.yaml} and its package before it. */
+    static InvenioOwnClient behindTheGate(InvenioSite site, Path directory) {
+        URI uri = address();
+        Gate.Addresses gate = Gate.Addresses.choose();
+        Map<String, String> variables = variables(site, uri, Http.freePort());
+        variables.put("GATE_URL", gate.uri().toString());
+        variables.put("GATE_LISTEN", gate.uri().getAuthority());
+        variables.put("GATE_ADMIN", gate.admin().getAuthority());
+        site.realm()
+                .changeClient(
+                        "records",
+                        Map.of("redirectUris", List.of(site.at("/oauth2/callback"), uri + "/oauth2/callback")));
+        site.startGate(gate, variables);
+        return start(site, directory, uri, variables, gate.uri().getAuthority());
+    }
+
     /** A page of it. */
     URI at(String path) {
         return URI.create(uri + path);
@@ -51,6 +68,16 @@ final class InvenioOwnClient implements AutoCloseable {
     /** Where its own sign-in begins, which leads back to the front page. */
     URI signIn() {
         return at("/oauth/login/keycloak/?next=/");
+    }
+
+    /** The cookie of Invenio's session that a visitor's browser has for it. */
+    String sessionOf(Visitor visitor) {
+        return visitor.cookies(at("/")).getOrDefault("session", "none");
+    }
+
+    /** Puts that cookie into a visitor's browser. */
+    void plants(Visitor visitor, String session) {
+        visitor.tab().context().addCookies(List.of(new Cookie("session", session).setUrl(at("/").toString())));
     }
 
     /** What Invenio has logged so far. */

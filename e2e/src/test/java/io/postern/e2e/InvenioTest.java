@@ -27,6 +27,9 @@ final class InvenioTest {
     private static final Duration CUT_OFF = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NOBODY = "\"user\":null";
+    /** Which key is whose. */
+    private static final String KEYS =
+            "SELECT id || ' ' || method || ' ' || id_user FROM accounts_useridentity ORDER BY 1";
 
     private static Path directory;
     private static InvenioSite site;
@@ -300,6 +303,80 @@ final class InvenioTest {
             assertThat(whoAfterTheSignIn(own, "bea")).isEqualTo("You are nobody.");
             assertThat(own.log()).contains("ExpiredSignatureError");
         }
+    }
+
+    @Test
+    void inveniosOwnClientFindsTheSameAccountBesideTheGate() {
+        try (InvenioOwnClient own = InvenioOwnClient.behindTheGate(site, directory.resolve("beside"))) {
+            String same = "You are ada (ada@example.org), account " + people.accountOf("ada") + ".";
+            Visitor ada = people.visitorOfAnyCertificate();
+            ada.goesTo(own.signIn()).signsIn("ada");
+            ada.tab().waitForURL(own.at("/") + "**");
+            assertThat(ada.tab().textContent("#who")).isEqualTo(same);
+            assertThat(ada.tab().textContent("#roles"))
+                    .as("her groups come with the gate alone")
+                    .isEqualTo("Roles: none");
+            assertThat(ada.asks(own.at("/api/who")).text()).contains("\"user\":\"ada\"");
+            shoot(ada, "own-client");
+
+            ada.goesTo(own.at("/logout/"));
+            ada.goesTo(own.at("/"));
+            assertThat(ada.tab().textContent("#who")).isEqualTo("You are nobody.");
+            ada.goesTo(own.at("/login/"));
+            ada.tab().waitForURL(own.at("/") + "**");
+            assertThat(ada.tab().textContent("#who")).isEqualTo(same);
+            assertThat(ada.tab().locator("#roles code").allTextContents())
+                    .containsExactly("curators", "projects/papyri");
+            assertThat(ada.asks(own.at("/api/who")).text()).contains("\"user\":\"ada\"");
+            shoot(ada, "beside-own-client");
+            assertThat(site.invenio().rows("SELECT count(*) FROM accounts_user WHERE username = 'ada'"))
+                    .containsExactly("1");
+        }
+    }
+
+    @Test
+    void besideTheGateNobodyGetsASessionOfSomebodyElsesByInveniosOwnClient() {
+        try (InvenioOwnClient own = InvenioOwnClient.behindTheGate(site, directory.resolve("somebody-else"))) {
+            List<String> keys = site.invenio().rows(KEYS);
+            Visitor shared = people.visitorOfAnyCertificate();
+            shared.goesTo(own.signIn()).signsIn("bea");
+            shared.tab().waitForURL(own.at("/") + "**");
+            assertThat(shared.tab().textContent("#who")).contains("You are bea");
+            String left = own.sessionOf(shared);
+
+            isForgottenByKeycloak(shared);
+            shared.goesTo(own.at("/login/")).signsIn("ada");
+            shared.tab().waitForURL(own.at("/") + "**");
+            assertThat(shared.tab().textContent("#who")).contains("You are ada");
+            assertThat(own.sessionOf(shared)).isNotEqualTo("none").isNotEqualTo(left);
+            own.plants(shared, left);
+            assertThat(shared.asks(own.at("/api/who")).text())
+                    .as("beside an assertion the session that was left opens nothing")
+                    .contains("\"user\":\"ada\"");
+            shared.goesTo(own.at("/"));
+            assertThat(shared.tab().textContent("#who")).contains("You are ada");
+            assertThat(own.sessionOf(shared)).isNotEqualTo(left);
+
+            isForgottenByKeycloak(shared);
+            shared.goesTo(own.signIn()).signsIn("bea");
+            shared.tab().waitForURL(own.at("/") + "**");
+            shared.goesTo(own.at("/"));
+            assertThat(shared.tab().textContent("#who"))
+                    .as("whom the gate names stays who she is")
+                    .contains("You are ada");
+            assertThat(site.invenio().rows(KEYS))
+                    .as("and gets no key of anybody else's")
+                    .isEqualTo(keys);
+
+            Visitor thief = people.visitorOfAnyCertificate();
+            own.plants(thief, own.sessionOf(shared));
+            assertThat(thief.asks(own.at("/api/who")).text()).contains(NOBODY);
+        }
+    }
+
+    /** Lets the next sign-in in a browser ask for a name, as after an evening. */
+    private static void isForgottenByKeycloak(Visitor visitor) {
+        visitor.drops("KEYCLOAK_IDENTITY");
     }
 
     private static String whoAfterTheSignIn(InvenioOwnClient own, String person) {
