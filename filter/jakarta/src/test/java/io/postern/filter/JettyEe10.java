@@ -74,6 +74,7 @@ final class JettyEe10 implements Container {
         apps.addHandler(context);
         try {
             context.start();
+            apps.manage(context); // else its sessions get no new ids before their request ends
         } catch (Exception e) {
             throw new AssertionError("the app does not start", e);
         }

@@ -2,7 +2,6 @@
 package io.postern.filter;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Nested;
 
 /** The contract in Tomcat. */
 class TomcatContractTest extends FilterContract {
@@ -15,12 +14,5 @@ class TomcatContractTest extends FilterContract {
     @AfterAll
     static void close() {
         CONTAINER.close();
-    }
-
-    @Nested
-    class TwoPersons extends TwoPersonsSuite {
-        TwoPersons() {
-            super(CONTAINER);
-        }
     }
 }
