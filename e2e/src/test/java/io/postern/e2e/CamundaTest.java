@@ -89,6 +89,21 @@ final class CamundaTest {
         assertThat(reader.tab().locator(".account")).containsText("Bob Okafor");
         assertThat(reader.tab().url()).contains("/app/tasklist/default/");
         isRefused(reader, "admin");
+        signsOut(reader);
+    }
+
+    /** Camunda's own way out forgets nothing but what Camunda remembers; the gate's ends all. */
+    private static void signsOut(Visitor bob) {
+        assertThat(asks(bob, "POST", "admin/auth/user/default/logout", Map.of()))
+                .isEqualTo(200);
+        bob.goesTo(camunda.at("app/welcome/default/"));
+        assertThat(bob.tab().locator(".account")).containsText("Bob Okafor");
+
+        bob.goesTo(camunda.at("oauth2/sign_out"));
+        bob.goesTo(camunda.at("app/welcome/default/"));
+        assertThat(bob.isAskedToSignIn()).isTrue();
+        assertThat(bob.asks(camunda.at("api/engine/engine/default/user")).status())
+                .isEqualTo(401);
     }
 
     /** Camunda's page for a first run. */
