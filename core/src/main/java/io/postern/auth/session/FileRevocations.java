@@ -109,7 +109,8 @@ final class FileRevocations implements Revocations {
     private static FileChannel write(Path file, RevocationList list) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
+        // not asked of the file store, which a process in a changed root does not find
+        if (fresh.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         FileChannel channel =
