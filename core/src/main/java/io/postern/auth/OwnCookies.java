@@ -17,13 +17,11 @@ public final class OwnCookies {
     }
 
     boolean owns(String cookieName) {
-        String bare = cookieName;
-        if (bare.startsWith("__Host-")) {
-            bare = bare.substring("__Host-".length());
-        } else if (bare.startsWith("__Secure-")) {
-            bare = bare.substring("__Secure-".length());
-        }
-        return bare.startsWith(base) && (bare.length() == base.length() || bare.charAt(base.length()) == '_');
+        int from = cookieName.startsWith("__Host-")
+                ? "__Host-".length()
+                : cookieName.startsWith("__Secure-") ? "__Secure-".length() : 0;
+        int end = from + base.length();
+        return cookieName.startsWith(base, from) && (cookieName.length() == end || cookieName.charAt(end) == '_');
     }
 
     /**
@@ -37,21 +35,57 @@ public final class OwnCookies {
     }
 
     /**
-     * One pair of a {@code Cookie} line.
-     *
-     * @param text as sent, without white space around it
-     * @param name what stands before the first equals sign; the whole text where there is none
-     * @param value what stands after it
+     * One pair of a {@code Cookie} line. What is long in it is copied when it is asked for: a session's cookie is most of a request,
+     * and nobody but its store reads it. Immutable.
      */
-    public record Pair(String text, String name, String value) {
+    public static final class Pair {
+        private final String line;
+        private final int from;
+        private final int equals;
+        private final int end;
+        private final String name;
+
+        /** The part of a line between two places, without white space around it; {@code from} is before {@code end}. */
+        private Pair(String line, int from, int end) {
+            this.line = line;
+            this.from = from;
+            this.end = end;
+            this.equals = equals(line, from, end);
+            this.name = line.substring(from, equals).strip();
+        }
+
         static Pair of(String text) {
-            int equals = text.indexOf('=');
-            return equals < 0
-                    ? new Pair(text, text, "")
-                    : new Pair(
-                            text,
-                            text.substring(0, equals).strip(),
-                            text.substring(equals + 1).strip());
+            return new Pair(text, 0, text.length());
+        }
+
+        private static int equals(String line, int from, int end) {
+            for (int i = from; i < end; i++) {
+                if (line.charAt(i) == '=') {
+                    return i;
+                }
+            }
+            return end;
+        }
+
+        /** As sent, without white space around it. */
+        public String text() {
+            return line.substring(from, end);
+        }
+
+        /** What stands before the first equals sign; the whole text where there is none. */
+        public String name() {
+            return name;
+        }
+
+        /** What stands after it; empty where there is none. */
+        public String value() {
+            return equals == end ? "" : line.substring(equals + 1, end).strip();
+        }
+
+        /** The name: a value may be a credential. */
+        @Override
+        public String toString() {
+            return name;
         }
     }
 
@@ -64,19 +98,27 @@ public final class OwnCookies {
         for (String line : cookieLines) {
             int from = 0;
             while (from <= line.length()) {
-                int end = line.indexOf(';', from);
-                String part =
-                        line.substring(from, end < 0 ? line.length() : end).strip();
-                if (!part.isEmpty() && !part.equals("=")) {
-                    pairs.add(Pair.of(part));
-                }
-                if (end < 0) {
-                    break;
-                }
+                int semicolon = line.indexOf(';', from);
+                int end = semicolon < 0 ? line.length() : semicolon;
+                add(line, from, end, pairs);
                 from = end + 1;
             }
         }
         return pairs;
+    }
+
+    private static void add(String line, int from, int end, List<Pair> pairs) {
+        int first = from;
+        while (first < end && Character.isWhitespace(line.charAt(first))) {
+            first++;
+        }
+        int last = end;
+        while (last > first && Character.isWhitespace(line.charAt(last - 1))) {
+            last--;
+        }
+        if (first < last && !(last - first == 1 && line.charAt(first) == '=')) {
+            pairs.add(new Pair(line, first, last));
+        }
     }
 
     /** One {@code Cookie} line of these pairs, or nothing where there are none. */

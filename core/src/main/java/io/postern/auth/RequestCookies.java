@@ -43,7 +43,7 @@ final class RequestCookies {
         boolean changed = false;
         for (OwnCookies.Pair pair : OwnCookies.pairs(lines)) {
             Optional<OwnCookies.Pair> app = forApp(pair, person);
-            changed |= app.isEmpty() || !app.get().equals(pair);
+            changed |= app.isEmpty() || app.get() != pair;
             app.ifPresent(kept::add);
         }
         return changed ? new Changed(OwnCookies.line(kept)) : new Unchanged();

@@ -36,6 +36,7 @@ final class CookieStore implements Store {
     private final Optional<Relay> relay;
     private final Clock clock;
     private final Duration idle;
+    private final Duration unwritten;
     private final Cache<SessionCookies.Parts, Read> read;
     private final Cache<String, Written> written;
 
@@ -54,6 +55,7 @@ final class CookieStore implements Store {
         this.relay = relay;
         this.clock = sealing.clock();
         this.idle = settings.config().idle();
+        this.unwritten = idle.dividedBy(IDLE_PARTS);
         this.read = Caffeine.newBuilder()
                 .maximumWeight(HeapShare.oneIn(HEAP_PARTS))
                 .weigher((SessionCookies.Parts parts, Read known) ->
@@ -168,7 +170,7 @@ final class CookieStore implements Store {
     public List<Header> used(Opened opened) {
         Instant now = clock.instant();
         Stored stored = opened.stored();
-        if (Duration.between(stored.used(), now).compareTo(idle.dividedBy(IDLE_PARTS)) < 0) {
+        if (Duration.between(stored.used(), now).compareTo(unwritten) < 0) {
             return List.of();
         }
         return written(newest.offer(stored.usedAt(now))).lines();

@@ -64,6 +64,7 @@ final class RedisStore implements Store {
     private final Carried carried;
     private final Clock clock;
     private final Duration idle;
+    private final Duration unwritten;
     private final Cache<String, Remembered> remembered;
 
     /** A session as it was read, when, and whether it is being read again. */
@@ -82,6 +83,7 @@ final class RedisStore implements Store {
         this.carried = carried;
         this.clock = sealing.clock();
         this.idle = settings.config().idle();
+        this.unwritten = idle.dividedBy(CookieStore.IDLE_PARTS);
         this.remembered = Caffeine.newBuilder()
                 .maximumWeight(HeapShare.oneIn(HEAP_PARTS))
                 .weigher((String id, Remembered session) -> session.opened().bytes())
@@ -210,7 +212,7 @@ final class RedisStore implements Store {
     public List<Header> used(Opened opened) {
         Instant now = clock.instant();
         Stored stored = opened.stored();
-        if (Duration.between(stored.used(), now).compareTo(idle.dividedBy(CookieStore.IDLE_PARTS)) >= 0) {
+        if (Duration.between(stored.used(), now).compareTo(unwritten) >= 0) {
             Stored used = stored.usedAt(now);
             remember(used);
             soon(() -> {

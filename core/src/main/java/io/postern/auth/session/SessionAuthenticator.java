@@ -158,8 +158,13 @@ final class SessionAuthenticator implements Authenticator {
         }
         Instant freshUntil = tokens.freshUntil().get();
         Duration whole = Duration.between(stored.fetched(), freshUntil);
-        Duration ahead = longer(whole.dividedBy(AHEAD_PARTS), shorter(AHEAD_AT_LEAST, whole.dividedBy(2)));
+        Duration ahead = longer(part(whole, AHEAD_PARTS), shorter(AHEAD_AT_LEAST, part(whole, 2)));
         return !surroundings.clock().instant().isBefore(freshUntil.minus(ahead));
+    }
+
+    /** In milliseconds, since {@link Duration#dividedBy} is made of numbers without end, and this is asked of each request. */
+    private static Duration part(Duration whole, int parts) {
+        return Duration.ofMillis(whole.toMillis() / parts);
     }
 
     private static Duration longer(Duration one, Duration other) {
