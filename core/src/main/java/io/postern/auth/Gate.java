@@ -99,7 +99,7 @@ public final class Gate {
 
     /** Whether what that peer says about earlier hops of a request is believed ({@code server.trusted-proxies}). */
     public boolean trusts(InetAddress peer) {
-        return trustedProxies.stream().anyMatch(block -> block.contains(peer));
+        return !trustedProxies.isEmpty() && trustedProxies.stream().anyMatch(block -> block.contains(peer));
     }
 
     /** The answer that refuses a request which is not decided on, for a reason that the adapter found. */

@@ -77,10 +77,13 @@ final class Passage {
             Optional<Proof> proof,
             Optional<IdentityHeaders.Written> written,
             boolean foreignCredential) {
-        Set<String> also = new HashSet<>();
+        List<String> also = new ArrayList<>(3);
         List<Header> sets = written.map(IdentityHeaders.Written::headers).orElse(List.of());
         boolean ours = proof.isPresent() && proof.get() == Proof.BEARER;
-        boolean key = sets.stream().anyMatch(h -> h.name().equalsIgnoreCase("Authorization"));
+        boolean key = false;
+        for (Header set : sets) {
+            key |= set.name().equalsIgnoreCase("Authorization");
+        }
         if (key || (ours && !forwardToken)) {
             also.add("authorization");
         }
@@ -105,7 +108,9 @@ final class Passage {
                 }
             }
         }
-        return new HeaderEdit(identityHeaders.owned(), also, sets);
+        // a copy of one name would be made by way of a table
+        Set<String> dropped = also.size() == 1 ? Set.of(also.get(0)) : Set.copyOf(also);
+        return new HeaderEdit(identityHeaders.owned(), dropped, sets);
     }
 
     /**

@@ -6,11 +6,14 @@ import io.postern.config.RuleCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** One request on its way through the gate; see {@link Gate} for the order. Used once, by one thread. */
 final class Walk {
     /** A token without lower-case letters: RFC 9110, section 9.1; all registered methods are written so. */
+    private static final Set<String> USUAL = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
+
     private static final Pattern METHOD = Pattern.compile("[A-Z0-9!#$%&'*+.^_`|~-]{1,64}");
 
     private final Checks checks;
@@ -310,7 +313,7 @@ final class Walk {
         if (method.equals("TRACE") || method.equals("TRACK")) {
             return Optional.of(refuse(Reason.METHOD_NOT_ALLOWED, "the app would send its own headers back"));
         }
-        return METHOD.matcher(method).matches()
+        return USUAL.contains(method) || METHOD.matcher(method).matches()
                 ? Optional.empty()
                 : Optional.of(refuse(
                         Reason.AMBIGUOUS_METHOD,

@@ -80,6 +80,34 @@ public final class CookieLines {
         return shown(request).getOrDefault(name, List.of());
     }
 
+    /**
+     * The value of the cookie with the session's own name, where it is there once and none is there whose name goes on with a number:
+     * the usual case, without a map.
+     */
+    Optional<String> alone(RequestHead request) {
+        Optional<OwnCookies.Pair> only = Optional.empty();
+        for (OwnCookies.Pair pair : OwnCookies.pairs(request.headers().all("Cookie"))) {
+            String name = pair.name();
+            if (name.equals(base)) {
+                if (only.isPresent()) {
+                    return Optional.empty();
+                }
+                only = Optional.of(pair);
+            } else if (ours(name) && beginsNumber(name, base.length() + 1)) {
+                return Optional.empty();
+            }
+        }
+        return only.map(OwnCookies.Pair::value);
+    }
+
+    private static boolean beginsNumber(String name, int at) {
+        return name.length() > at && (name.charAt(at) == '-' || (name.charAt(at) >= '0' && name.charAt(at) <= '9'));
+    }
+
+    private boolean ours(String name) {
+        return name.startsWith(base) && (name.length() == base.length() || name.charAt(base.length()) == '_');
+    }
+
     /** The names and values of all the gate's cookies that the request shows, in their order. */
     public Map<String, List<String>> shown(RequestHead request) {
         List<String> lines = request.headers().all("Cookie");
@@ -89,7 +117,7 @@ public final class CookieLines {
         }
         for (OwnCookies.Pair pair : OwnCookies.pairs(lines)) {
             String name = pair.name();
-            if (name.startsWith(base) && (name.length() == base.length() || name.charAt(base.length()) == '_')) {
+            if (ours(name)) {
                 shown.computeIfAbsent(name, first -> new ArrayList<>(1)).add(pair.value());
             }
         }

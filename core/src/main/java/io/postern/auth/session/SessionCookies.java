@@ -76,6 +76,10 @@ final class SessionCookies {
     }
 
     Shown read(RequestHead request) {
+        Optional<String> alone = lines.alone(request);
+        if (alone.isPresent() && !alone.get().isEmpty() && alone.get().length() <= MAX_LINE) {
+            return new Parts(List.of(alone.get()));
+        }
         Map<String, List<String>> shown = lines.shown(request);
         if (shown.isEmpty()) {
             return new Nothing();

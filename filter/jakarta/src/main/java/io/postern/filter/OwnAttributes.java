@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.filter;
 
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The names of request attributes that a front server may have set for the gate, and that the app has set since: these are the
@@ -10,17 +10,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * request.
  */
 final class OwnAttributes {
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    /** Most apps set none, so that there is no table before the first. */
+    private Set<String> names = Set.of();
 
-    void set(String name) {
+    synchronized void set(String name) {
+        if (names.isEmpty()) {
+            names = new HashSet<>();
+        }
         names.add(name);
     }
 
-    void remove(String name) {
-        names.remove(name);
+    synchronized void remove(String name) {
+        if (!names.isEmpty()) {
+            names.remove(name);
+        }
     }
 
-    boolean has(String name) {
+    synchronized boolean has(String name) {
         return names.contains(name);
     }
 }
