@@ -9,6 +9,7 @@ import io.postern.auth.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,9 +24,13 @@ final class RequestHeads {
     /** What a proxy may send as a request id: long enough for any in use, and harmless in a log or a page. */
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
-    /** Digits alone, so that no name is ever looked up. */
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
+    private static final int HEX_OF_LONG = 16;
 
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+
+    private static final int IPV4_OCTETS = 4;
+
+    /** With a colon, so that no name is ever looked up. */
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
@@ -80,15 +85,15 @@ final class RequestHeads {
             }
         }
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        StringBuilder id = new StringBuilder(32);
-        hex(random.nextLong(), id);
-        hex(random.nextLong(), id);
-        return id.toString();
+        byte[] id = new byte[2 * HEX_OF_LONG];
+        hex(random.nextLong(), id, 0);
+        hex(random.nextLong(), id, HEX_OF_LONG);
+        return new String(id, StandardCharsets.ISO_8859_1);
     }
 
-    private static void hex(long bits, StringBuilder to) {
-        for (int shift = 60; shift >= 0; shift -= 4) {
-            to.append(Character.forDigit((int) (bits >>> shift) & 0xf, 16));
+    private static void hex(long bits, byte[] to, int at) {
+        for (int i = 0; i < HEX_OF_LONG; i++) {
+            to[at + i] = DIGITS[(int) (bits >>> (60 - 4 * i)) & 0xf];
         }
     }
 
@@ -99,14 +104,40 @@ final class RequestHeads {
                 String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
                 int zone = bare.indexOf('%');
                 bare = zone < 0 ? bare : bare.substring(0, zone);
-                if (IPV4.matcher(bare).matches() || IPV6.matcher(bare).matches()) {
+                Optional<byte[]> octets = octets(bare);
+                if (octets.isPresent()) {
+                    return InetAddress.getByAddress(octets.get());
+                }
+                if (IPV6.matcher(bare).matches()) {
                     return InetAddress.getByName(bare);
                 }
             }
-            return InetAddress.getByAddress(new byte[4]);
+            return InetAddress.getByAddress(new byte[IPV4_OCTETS]);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four octets are an address", e);
         }
+    }
+
+    /** The octets of an IPv4 address as containers write it: it is read for each request. */
+    private static Optional<byte[]> octets(String text) {
+        byte[] octets = new byte[IPV4_OCTETS];
+        int from = 0;
+        for (int i = 0; i < IPV4_OCTETS; i++) {
+            int octet = 0;
+            int at = from;
+            while (at < text.length() && at - from < 3 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                octet = 10 * octet + text.charAt(at) - '0';
+                at++;
+            }
+            boolean last = i == IPV4_OCTETS - 1;
+            boolean ends = at == text.length();
+            if (at == from || octet > 255 || ends != last || (!ends && text.charAt(at) != '.')) {
+                return Optional.empty();
+            }
+            octets[i] = (byte) octet;
+            from = at + 1;
+        }
+        return Optional.of(octets);
     }
 
     private static Optional<X509Certificate> certificate(HttpServletRequest request) {
