@@ -22,6 +22,8 @@ final class Endpoints {
             new Refused(Reason.METHOD_NOT_ALLOWED, "", List.of(new Header("Allow", "GET, HEAD")));
 
     private final String prefix;
+    private final String decision;
+    private final String belowDecision;
     private final String jwks;
     private final List<Cidr> frontProxies;
     private final boolean signedInOnly;
@@ -63,6 +65,8 @@ final class Endpoints {
             IdentityHeaders identityHeaders,
             Optional<OwnPages> pages) {
         this.prefix = config.login().prefix();
+        this.decision = prefix + "/auth";
+        this.belowDecision = decision + "/";
         this.jwks = keys.map(AssertionKeys::published).orElse("{\"keys\":[]}");
         this.frontProxies = config.server().trustedProxies();
         this.signedInOnly = frontProxies.isEmpty()
@@ -82,7 +86,7 @@ final class Endpoints {
 
     /** The path of the decision endpoint. */
     String decisionPath() {
-        return prefix + "/auth";
+        return decision;
     }
 
     /**
@@ -90,7 +94,7 @@ final class Endpoints {
      * It is that other one that is read, with the exceptions that hold for it.
      */
     boolean asksBelow(String target) {
-        return target.startsWith(prefix + "/auth/");
+        return target.startsWith(belowDecision);
     }
 
     Wanted wanted(RequestHead request, String path) {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header lines of one message, in order; immutable and safe to share between threads. Read by exact, case-insensitive
@@ -16,6 +17,9 @@ public final class Headers implements Iterable<Header> {
     private static final Headers NONE = new Headers(List.of());
 
     private final List<Header> lines;
+
+    /** Found when it is first asked for; threads that ask at once find the same. */
+    private @Nullable List<OwnCookies.Pair> cookies;
 
     private Headers(List<Header> lines) {
         this.lines = lines;
@@ -67,6 +71,16 @@ public final class Headers implements Iterable<Header> {
             }
         }
         return values;
+    }
+
+    /** The pairs of the {@code Cookie} lines as {@link OwnCookies#pairs} splits them: once, however many ask. */
+    public List<OwnCookies.Pair> cookies() {
+        List<OwnCookies.Pair> found = cookies;
+        if (found == null) {
+            found = has("Cookie") ? Collections.unmodifiableList(OwnCookies.pairs(all("Cookie"))) : List.of();
+            cookies = found;
+        }
+        return found;
     }
 
     /** How many lines have that name. */

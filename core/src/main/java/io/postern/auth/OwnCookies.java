@@ -72,6 +72,16 @@ public final class OwnCookies {
             return line.substring(from, end);
         }
 
+        /** The whole line in which it stands. */
+        public String line() {
+            return line;
+        }
+
+        /** Where in the line it ends. */
+        public int end() {
+            return end;
+        }
+
         /** What stands before the first equals sign; the whole text where there is none. */
         public String name() {
             return name;

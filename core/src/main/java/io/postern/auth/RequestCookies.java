@@ -35,13 +35,13 @@ final class RequestCookies {
     record Changed(Optional<String> line) implements Edited {}
 
     Edited edit(Headers headers, Optional<Account> person) {
-        List<String> lines = headers.all("Cookie");
-        if (lines.isEmpty()) {
+        List<OwnCookies.Pair> pairs = headers.cookies();
+        if (pairs.isEmpty()) {
             return new Unchanged();
         }
-        List<OwnCookies.Pair> kept = new ArrayList<>();
+        List<OwnCookies.Pair> kept = new ArrayList<>(pairs.size());
         boolean changed = false;
-        for (OwnCookies.Pair pair : OwnCookies.pairs(lines)) {
+        for (OwnCookies.Pair pair : pairs) {
             Optional<OwnCookies.Pair> app = forApp(pair, person);
             changed |= app.isEmpty() || app.get() != pair;
             app.ifPresent(kept::add);

@@ -41,7 +41,7 @@ record SignIn(
     /** The lines that take the app's bound cookies from the browser that sent this request. */
     List<Header> withoutBound(RequestHead request) {
         List<Header> lines = new ArrayList<>();
-        for (OwnCookies.Pair pair : OwnCookies.pairs(request.headers().all("Cookie"))) {
+        for (OwnCookies.Pair pair : request.headers().cookies()) {
             if (boundCookies.contains(pair.name())) {
                 lines.add(new Header(
                         "Set-Cookie",

@@ -142,7 +142,9 @@ final class Walk {
                 if (outcome instanceof Outcome.Accepted accepted) {
                     identity = Optional.of(accepted.identity());
                     kept = accepted.kept();
-                    cookies.addAll(kept.cookies());
+                    if (!kept.cookies().isEmpty()) {
+                        cookies.addAll(kept.cookies());
+                    }
                 }
                 return outcome;
             }

@@ -53,8 +53,17 @@ public final class RequestLog {
 
     /** Writes down a request that has ended; {@code facts} is empty where it never got to the gate. */
     public void ended(RequestHead head, Optional<Facts> facts, Ended ended) {
+        boolean accessWanted = lines.accessWanted();
+        boolean signed = ended.reason() == Reason.SIGNED_IN || ended.reason() == Reason.SIGNED_OUT;
+        boolean refused = ended.status() >= 400 && refusal(ended.reason());
+        boolean sysadmin = !refused
+                && ended.reason() != Reason.SIGNED_OUT
+                && facts.flatMap(Facts::identity).map(Identity::sysadmin).orElse(false);
+        if (!accessWanted && !signed && !refused && !sysadmin) {
+            return;
+        }
         Instant now = clock.instant();
-        if (lines.accessWanted()) {
+        if (accessWanted) {
             JsonLine line = begin(now, "access", head, facts, ended.reason()).number("status", ended.status());
             if (ended.bytes() >= 0) {
                 line.number("bytes", ended.bytes());
@@ -69,19 +78,18 @@ public final class RequestLog {
             }
             lines.access(line.end());
         }
-        if (ended.reason() == Reason.SIGNED_IN || ended.reason() == Reason.SIGNED_OUT) {
+        if (signed) {
             lines.audit(begin(now, "audit", head, facts, ended.reason())
                     .text("event", ended.reason() == Reason.SIGNED_IN ? "signed-in" : "signed-out")
                     .end());
         }
-        if (ended.status() >= 400 && refusal(ended.reason())) {
+        if (refused) {
             JsonLine line = begin(now, "audit", head, facts, ended.reason())
                     .text("event", "refused")
                     .number("status", ended.status());
             facts.filter(known -> !known.detail().isEmpty()).ifPresent(known -> line.text("detail", known.detail()));
             lines.audit(line.end());
-        } else if (ended.reason() != Reason.SIGNED_OUT
-                && facts.flatMap(Facts::identity).map(Identity::sysadmin).orElse(false)) {
+        } else if (sysadmin) {
             lines.audit(begin(now, "audit", head, facts, ended.reason())
                     .text("event", "sysadmin-granted")
                     .end());

@@ -175,7 +175,7 @@ final class SignOutEndpoint {
 
     /** The names of the app's own session cookies that the browser shows. */
     private Set<String> appSession(RequestHead request) {
-        return OwnCookies.pairs(request.headers().all("Cookie")).stream()
+        return request.headers().cookies().stream()
                 .map(OwnCookies.Pair::name)
                 .filter(appCookies::contains)
                 .collect(Collectors.toUnmodifiableSet());

@@ -81,12 +81,12 @@ public final class CookieLines {
     }
 
     /**
-     * The value of the cookie with the session's own name, where it is there once and none is there whose name goes on with a number:
+     * The cookie with the session's own name, where it is there once and none is there whose name goes on with a number:
      * the usual case, without a map.
      */
-    Optional<String> alone(RequestHead request) {
+    Optional<OwnCookies.Pair> alone(RequestHead request) {
         Optional<OwnCookies.Pair> only = Optional.empty();
-        for (OwnCookies.Pair pair : OwnCookies.pairs(request.headers().all("Cookie"))) {
+        for (OwnCookies.Pair pair : request.headers().cookies()) {
             String name = pair.name();
             if (name.equals(base)) {
                 if (only.isPresent()) {
@@ -97,7 +97,7 @@ public final class CookieLines {
                 return Optional.empty();
             }
         }
-        return only.map(OwnCookies.Pair::value);
+        return only;
     }
 
     private static boolean beginsNumber(String name, int at) {
@@ -110,12 +110,8 @@ public final class CookieLines {
 
     /** The names and values of all the gate's cookies that the request shows, in their order. */
     public Map<String, List<String>> shown(RequestHead request) {
-        List<String> lines = request.headers().all("Cookie");
         Map<String, List<String>> shown = new LinkedHashMap<>();
-        if (lines.isEmpty()) {
-            return shown;
-        }
-        for (OwnCookies.Pair pair : OwnCookies.pairs(lines)) {
+        for (OwnCookies.Pair pair : request.headers().cookies()) {
             String name = pair.name();
             if (ours(name)) {
                 shown.computeIfAbsent(name, first -> new ArrayList<>(1)).add(pair.value());

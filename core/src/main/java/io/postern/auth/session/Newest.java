@@ -60,8 +60,11 @@ final class Newest {
     void shown(Stored stored) {
         String id = stored.session().id();
         Entry entry = byId.getIfPresent(id);
+        if (entry == null || entry.stored().newerThan(stored)) {
+            return;
+        }
         Instant until = clock.instant().plus(GRACE);
-        if (entry != null && !entry.stored().newerThan(stored) && entry.until().isAfter(until)) {
+        if (entry.until().isAfter(until)) {
             byId.asMap().replace(id, entry, new Entry(entry.stored(), until, entry.bytes()));
         }
     }

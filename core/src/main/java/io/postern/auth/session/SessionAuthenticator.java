@@ -105,15 +105,16 @@ final class SessionAuthenticator implements Authenticator {
         if (!(found instanceof Store.Live live)) {
             return ended(request, "unreadable");
         }
-        Optional<String> over = over(live.opened());
+        Instant now = surroundings.clock().instant();
+        Optional<String> over = over(live.opened(), now);
         if (over.isPresent()) {
             return ended(request, over.get());
         }
         Stored stored = live.opened().stored();
-        if (stale(stored)) {
+        if (stale(stored, now)) {
             return mayAsk ? refreshed(request, stored) : Outcome.Ask.INSTANCE;
         }
-        if (renewal.isPresent() && due(stored)) {
+        if (renewal.isPresent() && due(stored, now)) {
             refreshing.soon(stored, renewal.get()::of);
         }
         return accepted(live);
@@ -121,7 +122,10 @@ final class SessionAuthenticator implements Authenticator {
 
     /** Why a session does not hold any more; empty where it does. */
     Optional<String> over(Opened opened) {
-        Instant now = surroundings.clock().instant();
+        return over(opened, surroundings.clock().instant());
+    }
+
+    private Optional<String> over(Opened opened, Instant now) {
         if (opened.identity().isEmpty()) {
             return Optional.of("source");
         }
@@ -136,7 +140,7 @@ final class SessionAuthenticator implements Authenticator {
         }
         Session.Tokens tokens = opened.session().tokens();
         boolean askable = renewal.isPresent() && tokens.refresh().isPresent();
-        return stale(opened.stored()) && !askable ? Optional.of("expired") : Optional.empty();
+        return stale(opened.stored(), now) && !askable ? Optional.of("expired") : Optional.empty();
     }
 
     private Outcome ended(RequestHead request, String why) {
@@ -145,13 +149,13 @@ final class SessionAuthenticator implements Authenticator {
     }
 
     /** Whether the provider's word has ended. */
-    private boolean stale(Stored stored) {
+    private static boolean stale(Stored stored, Instant now) {
         Optional<Instant> freshUntil = stored.session().tokens().freshUntil();
-        return freshUntil.isPresent() && !surroundings.clock().instant().isBefore(freshUntil.get());
+        return freshUntil.isPresent() && !now.isBefore(freshUntil.get());
     }
 
     /** Whether the provider's word is about to end, and the provider can be asked again. */
-    private boolean due(Stored stored) {
+    private static boolean due(Stored stored, Instant now) {
         Session.Tokens tokens = stored.session().tokens();
         if (tokens.freshUntil().isEmpty() || tokens.refresh().isEmpty()) {
             return false;
@@ -159,7 +163,7 @@ final class SessionAuthenticator implements Authenticator {
         Instant freshUntil = tokens.freshUntil().get();
         Duration whole = Duration.between(stored.fetched(), freshUntil);
         Duration ahead = longer(part(whole, AHEAD_PARTS), shorter(AHEAD_AT_LEAST, part(whole, 2)));
-        return !surroundings.clock().instant().isBefore(freshUntil.minus(ahead));
+        return !now.isBefore(freshUntil.minus(ahead));
     }
 
     /** In milliseconds, since {@link Duration#dividedBy} is made of numbers without end, and this is asked of each request. */
@@ -185,8 +189,9 @@ final class SessionAuthenticator implements Authenticator {
         }
         try {
             Store.Found found = store.find(request);
-            if (found instanceof Store.Live live && over(live.opened()).isEmpty()) {
-                return stale(live.opened().stored())
+            Instant now = surroundings.clock().instant();
+            if (found instanceof Store.Live live && over(live.opened(), now).isEmpty()) {
+                return stale(live.opened().stored(), now)
                         ? new Outcome.Unavailable(
                                 Reason.PROVIDER_UNAVAILABLE, "the provider's answer has ended already")
                         : accepted(live);

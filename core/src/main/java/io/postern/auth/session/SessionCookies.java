@@ -2,6 +2,7 @@
 package io.postern.auth.session;
 
 import io.postern.auth.Header;
+import io.postern.auth.OwnCookies;
 import io.postern.auth.RequestHead;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class SessionCookies {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,10}");
 
     private final CookieLines lines;
+    private final RecentLines recent = new RecentLines();
 
     SessionCookies(CookieLines lines) {
         this.lines = lines;
@@ -76,9 +78,12 @@ final class SessionCookies {
     }
 
     Shown read(RequestHead request) {
-        Optional<String> alone = lines.alone(request);
-        if (alone.isPresent() && !alone.get().isEmpty() && alone.get().length() <= MAX_LINE) {
-            return new Parts(List.of(alone.get()));
+        Optional<OwnCookies.Pair> alone = lines.alone(request);
+        if (alone.isPresent()) {
+            Parts parts = recent.parts(alone.get());
+            if (one(parts.texts())) {
+                return parts;
+            }
         }
         Map<String, List<String>> shown = lines.shown(request);
         if (shown.isEmpty()) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.postern.filter;
 
+import io.postern.auth.Decision;
+import io.postern.auth.Gate;
 import io.postern.auth.Reason;
+import io.postern.auth.RequestHead;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.RequestDispatcher;
@@ -44,11 +47,9 @@ final class Dispatches {
     }
 
     /** Why the path by which the container dispatches a request from outside is not its caller's; empty where it is. */
-    Optional<Reason> elsewhere(Passed passed, HttpServletRequest clientRequest) {
+    Optional<Reason> elsewhere(Gate gate, RequestHead head, Decision.Pass pass, HttpServletRequest clientRequest) {
         String path = path(clientRequest);
-        return path.equals(passed.pass().facts().path()) || path.isEmpty()
-                ? Optional.empty()
-                : passed.gate().refuses(passed.head(), path, passed.pass());
+        return path.equals(pass.facts().path()) || path.isEmpty() ? Optional.empty() : gate.refuses(head, path, pass);
     }
 
     void follow(HttpServletRequest request, HttpServletResponse response, FilterChain chain, FromOutside fromOutside)

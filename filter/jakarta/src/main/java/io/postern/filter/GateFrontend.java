@@ -79,12 +79,11 @@ final class GateFrontend {
     private Decision settled(Gate gate, RequestHead head, HttpServletRequest clientRequest) throws IOException {
         Decision decision = decide(gate, head, clientRequest);
         if (decision instanceof Decision.Pass pass) {
-            Optional<Arrivals.Refusal> refusal = dispatches
-                            .elsewhere(new Passed(gate, head, pass, session), clientRequest)
-                            .isPresent()
-                    ? Optional.of(new Arrivals.Refusal(
-                            Reason.AMBIGUOUS_TARGET, "the container takes the path for another one"))
-                    : arrived(pass);
+            Optional<Arrivals.Refusal> refusal =
+                    dispatches.elsewhere(gate, head, pass, clientRequest).isPresent()
+                            ? Optional.of(new Arrivals.Refusal(
+                                    Reason.AMBIGUOUS_TARGET, "the container takes the path for another one"))
+                            : arrived(pass);
             return refusal.isPresent() ? refused(gate, head, pass.facts(), refusal.get()) : pass;
         }
         return decision instanceof Decision.Answer
