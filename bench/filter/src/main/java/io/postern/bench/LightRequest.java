@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,13 +79,40 @@ final class LightRequest implements HttpServletRequest {
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        List<String> found = new ArrayList<>(1);
-        for (int i = 0; i < names.size(); i++) {
-            if (names.get(i).equalsIgnoreCase(name)) {
-                found.add(values.get(i));
+        return new Values(name);
+    }
+
+    /** Goes through the lines as it is asked, as Tomcat's does: no list is made. */
+    private final class Values implements Enumeration<String> {
+        private final String name;
+        private int next;
+
+        Values(String name) {
+            this.name = name;
+            find(0);
+        }
+
+        private void find(int from) {
+            next = from;
+            while (next < names.size() && !names.get(next).equalsIgnoreCase(name)) {
+                next++;
             }
         }
-        return Collections.enumeration(found);
+
+        @Override
+        public boolean hasMoreElements() {
+            return next < names.size();
+        }
+
+        @Override
+        public String nextElement() {
+            if (!hasMoreElements()) {
+                throw new NoSuchElementException(name);
+            }
+            String value = values.get(next);
+            find(next + 1);
+            return value;
+        }
     }
 
     @Override
