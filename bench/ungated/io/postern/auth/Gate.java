@@ -38,7 +38,14 @@ public final class Gate {
     public Decision decideNow(RequestHead request) {
         ResponseEdit untouched =
                 new ResponseEdit(
-                        request, Caching.APP, List.of(), ownCookies, Optional.empty(), Optional.empty(), Optional.empty());
+                        request,
+                        Caching.APP,
+                        ResponseEdit.vary(List.of()),
+                        List.of(),
+                        ownCookies,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
         return new Decision.Pass(Optional.empty(), UNTOUCHED, untouched, () -> false, NOTHING_KNOWN);
     }
 

@@ -51,7 +51,7 @@ final class AppPageVisit {
             return Optional.of(welcome(accepted.identity(), wanted));
         }
         // A credential of the app's own is for the rules to judge.
-        return request.headers().has("Authorization")
+        return checks.credentials().shown(request.headers())
                 ? Optional.empty()
                 : Optional.of(walk.redirect(
                         signIn.links().signIn(wanted.equals(signIn.returnUrls().home()) ? "" : wanted),

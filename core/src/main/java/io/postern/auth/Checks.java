@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * @param signIn what signs people in; empty where nobody can sign in
  * @param realm the name of what the gate guards, as in {@code WWW-Authenticate}
  * @param rejectSpoofed whether a client's copy of an identity header refuses its request
- * @param keyHeader the header of the app's own credential, where it is another one than {@code Authorization}
+ * @param credentials finds those that are none of the gate's
  * @param noIdentityOn paths that never get identity headers
  * @param closed paths of the app that nobody reaches
  * @param prefixes patterns below which paths of the configuration hold, too
@@ -49,7 +49,7 @@ record Checks(
         Optional<SignIn> signIn,
         String realm,
         boolean rejectSpoofed,
-        Optional<String> keyHeader,
+        AppCredentials credentials,
         List<PathPattern> noIdentityOn,
         List<PathPattern> closed,
         List<PathPattern> prefixes,
@@ -59,7 +59,6 @@ record Checks(
         GateConfig config = parts.config();
         Replies replies = new Replies(parts.pages(), config.login());
         Passage passage = new Passage(parts, replies);
-        Optional<String> keyHeader = passage.sessionKeyHeader().filter(name -> !name.equalsIgnoreCase("Authorization"));
         return new Checks(
                 new TargetReader(
                         config.server().paths().stream().map(Checks::allowances).toList()),
@@ -72,12 +71,12 @@ record Checks(
                 new ClientCopies(
                         passage,
                         config.shibboleth().enabled() ? config.shibboleth().peers() : List.of(),
-                        keyHeader),
+                        passage.credentials()),
                 new Endpoints(config, parts.assertionKeys(), passage.identityHeaders(), parts.ownPages()),
                 parts.ownPages().map(pages -> signIn(parts, pages)),
                 config.server().publicUrl().map(url -> url.getHost()).orElse("postern"),
                 config.headers().spoofed() == SpoofedHeaders.REJECT,
-                keyHeader,
+                passage.credentials(),
                 config.upstream().noIdentityOn().stream().map(PathPattern::of).toList(),
                 config.upstream().closed().stream().map(PathPattern::of).toList(),
                 config.upstream().pathPrefixes().stream().map(PathPattern::of).toList(),

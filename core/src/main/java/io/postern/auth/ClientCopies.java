@@ -3,7 +3,6 @@ package io.postern.auth;
 
 import io.postern.config.Cidr;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,16 +15,16 @@ final class ClientCopies {
 
     private final Passage passage;
     private final List<Cidr> attributePeers;
-    private final Optional<String> keyHeader;
+    private final AppCredentials credentials;
 
     /**
      * @param attributePeers where attributes may come from
-     * @param keyHeader the header of the app's own credential, where it is another one than {@code Authorization}
+     * @param credentials where clients may send what is the app's own
      */
-    ClientCopies(Passage passage, List<Cidr> attributePeers, Optional<String> keyHeader) {
+    ClientCopies(Passage passage, List<Cidr> attributePeers, AppCredentials credentials) {
         this.passage = passage;
         this.attributePeers = List.copyOf(attributePeers);
-        this.keyHeader = keyHeader;
+        this.credentials = credentials;
     }
 
     /** Whether the request has a header that means an identity. */
@@ -47,7 +46,7 @@ final class ClientCopies {
         for (Header header : request.headers()) {
             if (names.contains(header.name())
                     && !(attributePeer && passage.attribute(header.name()))
-                    && !(keyHeader.isPresent() && keyHeader.get().equalsIgnoreCase(header.name()))
+                    && !credentials.names(header.name())
                     && except.stream().noneMatch(header.name()::equalsIgnoreCase)) {
                 return true;
             }

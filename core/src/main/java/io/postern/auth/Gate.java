@@ -97,6 +97,11 @@ public final class Gate {
         return consumed.contains(name);
     }
 
+    /** Whether the client shows a credential, of the gate's own kind or of the app's. */
+    public boolean showsCredential(RequestHead request) {
+        return checks.credentials().shown(request.headers());
+    }
+
     /** Whether what that peer says about earlier hops of a request is believed ({@code server.trusted-proxies}). */
     public boolean trusts(InetAddress peer) {
         return !trustedProxies.isEmpty() && trustedProxies.stream().anyMatch(block -> block.contains(peer));

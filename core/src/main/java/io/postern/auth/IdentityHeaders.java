@@ -104,12 +104,13 @@ final class IdentityHeaders {
         }
     }
 
+    /** @param others names besides those of the configuration's headers that mean an identity here */
     IdentityHeaders(
             HeadersConfig config,
             Optional<Assertion> assertion,
             String assertionHeader,
             Optional<String> sessionKeyHeader,
-            Collection<String> attributeNames,
+            Collection<String> others,
             Clock clock) {
         this.text = new WireText(config.encoding(), config.separator());
         this.maxBytes = config.maxBytes();
@@ -125,7 +126,7 @@ final class IdentityHeaders {
         }
         names.addAll(config.set().keySet());
         names.add(assertionHeader);
-        names.addAll(attributeNames);
+        names.addAll(others);
         sessionKeyHeader.filter(name -> !name.equalsIgnoreCase("Authorization")).ifPresent(names::add);
         this.identifying = FoldedNames.of(names);
         names.addAll(OVERRIDES);

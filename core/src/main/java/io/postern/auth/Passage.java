@@ -13,7 +13,8 @@ import java.util.Set;
 final class Passage {
     private final Replies replies;
     private final IdentityHeaders identityHeaders;
-    private final Optional<String> sessionKeyHeader;
+    private final AppCredentials credentials;
+    private final Header vary;
     private final FoldedNames attributes;
     private final OwnCookies ownCookies;
     private final RequestCookies cookies;
@@ -25,21 +26,22 @@ final class Passage {
     Passage(GateParts parts, Replies replies) {
         this.replies = replies;
         GateConfig config = parts.config();
-        this.sessionKeyHeader = config.provisioning().map(ProvisioningConfig::sessionKeyHeader);
+        List<String> credentialHeaders = config.upstream().credentialHeaders();
+        Optional<String> sessionKeyHeader = config.provisioning().map(ProvisioningConfig::sessionKeyHeader);
+        this.credentials = new AppCredentials(
+                credentialHeaders, sessionKeyHeader.filter(name -> !name.equalsIgnoreCase("Authorization")));
+        this.vary = ResponseEdit.vary(credentialHeaders);
         Optional<Assertion> assertion = parts.assertionKeys()
                 .map(keys -> new Assertion(
                         config.assertion(),
                         config.server().publicUrl().map(url -> url.toString()).orElse(""),
                         keys,
                         parts.ids()));
-        this.identityHeaders = new IdentityHeaders(
-                config.headers(),
-                assertion,
-                config.assertion().header(),
-                sessionKeyHeader,
-                parts.attributeNames(),
-                parts.clock());
         Set<String> attributeNames = new HashSet<>(parts.attributeNames());
+        Set<String> others = new HashSet<>(attributeNames);
+        others.addAll(credentialHeaders);
+        this.identityHeaders = new IdentityHeaders(
+                config.headers(), assertion, config.assertion().header(), sessionKeyHeader, others, parts.clock());
         this.attributes = FoldedNames.of(attributeNames);
         this.ownCookies = new OwnCookies(config.session().cookie().name());
         this.binding = config.upstream().bindCookies().isEmpty()
@@ -55,8 +57,8 @@ final class Passage {
         return identityHeaders;
     }
 
-    Optional<String> sessionKeyHeader() {
-        return sessionKeyHeader;
+    AppCredentials credentials() {
+        return credentials;
     }
 
     /** Whether a header of that name brings in an attribute. */
@@ -98,14 +100,11 @@ final class Passage {
                 sets.add(new Header("Cookie", changed.line().get()));
             }
         }
-        if (foreignCredential
-                && sessionKeyHeader.isPresent()
-                && request.headers().has(sessionKeyHeader.get())) {
-            sets = new ArrayList<>(sets);
-            for (String value : request.headers().all(sessionKeyHeader.get())) {
-                if (!sessionKeyHeader.get().equalsIgnoreCase("Authorization")) {
-                    sets.add(new Header(sessionKeyHeader.get(), value));
-                }
+        if (foreignCredential) {
+            List<Header> credential = credentials.besides(request.headers());
+            if (!credential.isEmpty()) {
+                sets = new ArrayList<>(sets);
+                sets.addAll(credential);
             }
         }
         // a copy of one name would be made by way of a table
@@ -130,6 +129,7 @@ final class Passage {
         return new ResponseEdit(
                 request,
                 anyoneCanBeKnown ? caching : Caching.APP,
+                vary,
                 cookies,
                 ownCookies,
                 binding,

@@ -13,10 +13,10 @@ import java.util.Optional;
  */
 public final class ResponseEdit {
     private static final String TARGETED = "CDN-Cache-Control";
-    private static final Header PERSONAL_VARY = new Header("Vary", "Cookie, Authorization");
 
     private final RequestHead request;
     private final Caching caching;
+    private final Header vary;
     private final List<Header> cookies;
     private final OwnCookies ownCookies;
     private final Optional<CookieBinding> binding;
@@ -41,6 +41,7 @@ public final class ResponseEdit {
     ResponseEdit(
             RequestHead request,
             Caching caching,
+            Header vary,
             List<Header> cookies,
             OwnCookies ownCookies,
             Optional<CookieBinding> binding,
@@ -48,6 +49,7 @@ public final class ResponseEdit {
             Optional<Echo> echo) {
         this.request = request;
         this.caching = caching;
+        this.vary = vary;
         this.cookies = cookies;
         this.ownCookies = ownCookies;
         this.binding = binding;
@@ -130,9 +132,16 @@ public final class ResponseEdit {
         return cookies.isEmpty() ? Optional.empty() : Optional.of(new Header("Cache-Control", "no-store"));
     }
 
+    /** What an answer depends on, where credentials may stand in these headers too. */
+    static Header vary(List<String> credentialHeaders) {
+        List<String> names = new ArrayList<>(List.of("Cookie", "Authorization"));
+        names.addAll(credentialHeaders);
+        return new Header("Vary", String.join(", ", names));
+    }
+
     /** The {@code Vary} line that is added to the app's, where one is. */
     public Optional<Header> vary() {
-        return caching == Caching.APP ? Optional.empty() : Optional.of(PERSONAL_VARY);
+        return caching == Caching.APP ? Optional.empty() : Optional.of(vary);
     }
 
     /** The value of a {@code Set-Cookie} line of the app's as it is sent; empty where it is not. */

@@ -54,8 +54,9 @@ final class Walk {
         TargetReader.Clear target = (TargetReader.Clear) reading;
         path = target.path();
         readings = target.readings();
-        if (request.headers().count("Authorization") > 1) {
-            return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
+        Optional<String> ambiguity = checks.credentials().ambiguity(request.headers());
+        if (ambiguity.isPresent()) {
+            return refuse(Reason.AMBIGUOUS_CREDENTIALS, ambiguity.get());
         }
         // The decision endpoint has a check of its own, which leaves a front proxy its headers.
         if (checks.rejectSpoofed()
@@ -118,8 +119,8 @@ final class Walk {
     }
 
     /**
-     * The first authenticator that is not absent decides. An {@code Authorization} that the bearer authenticator leaves alone
-     * is somebody else's, and ends the search: a credential that is there is never passed over. A session that has ended is
+     * The first authenticator that is not absent decides. A credential that the bearer authenticator leaves alone is
+     * somebody else's, and ends the search: a credential that is there is never passed over. A session that has ended is
      * nobody's; what is left of it is taken from the browser.
      */
     Outcome authenticate() {
@@ -154,24 +155,27 @@ final class Walk {
 
     /** Whether a credential is there that is none of ours, once the bearer authenticator has said that it is not its. */
     private boolean foreign() {
-        return request.headers().has("Authorization")
+        return checks.credentials().shown(request.headers())
                 || (rule.isPresent() && rule.get().allow() instanceof Allow.App && ownKey());
     }
 
     /** The app's own credential, sent by the client in the header into which the gate would put one. */
     private boolean ownKey() {
-        return checks.keyHeader().isPresent()
-                && request.headers().has(checks.keyHeader().get());
+        return checks.credentials().shownAsKey(request.headers());
     }
 
     private Decision unknown() {
         Access.Rule matched = rule.orElseThrow();
-        boolean authorization = request.headers().has("Authorization");
+        boolean credential = checks.credentials().shown(request.headers());
         if (matched.allow() instanceof Allow.App) {
-            return pass(matched, Optional.empty(), authorization || ownKey());
+            return pass(matched, Optional.empty(), credential || ownKey());
         }
-        if (authorization) {
-            return refuse(Reason.FOREIGN_CREDENTIAL, "an Authorization header of no configured provider");
+        if (credential) {
+            return refuse(
+                    Reason.FOREIGN_CREDENTIAL,
+                    request.headers().has("Authorization")
+                            ? "an Authorization header of no configured provider"
+                            : "a header of upstream.credential-headers");
         }
         if (matched.allow() instanceof Allow.Anyone) {
             return pass(matched, Optional.empty(), false);
@@ -181,6 +185,10 @@ final class Walk {
 
     private Decision known(Identity caller) {
         Access.Rule matched = rule.orElseThrow();
+        if (checks.credentials().shownBesides(request.headers())) {
+            return refuse(
+                    Reason.AMBIGUOUS_CREDENTIALS, "a header of upstream.credential-headers beside a token of ours");
+        }
         if (caller.proof().browser() && checks.crossSite().refuses(request, readings)) {
             return refuse(Reason.CROSS_SITE, "not of the public URL's origin (csrf.exempt lists exceptions)");
         }
@@ -294,8 +302,9 @@ final class Walk {
         if (reading instanceof TargetReader.Clear target) {
             path = target.path();
             readings = target.readings();
-            if (request.headers().count("Authorization") > 1) {
-                return refuse(Reason.AMBIGUOUS_CREDENTIALS, "two Authorization headers");
+            Optional<String> ambiguity = checks.credentials().ambiguity(request.headers());
+            if (ambiguity.isPresent()) {
+                return refuse(Reason.AMBIGUOUS_CREDENTIALS, ambiguity.get());
             }
             return checks.copies().mislead(request) ? misled() : judge(target);
         }

@@ -12,6 +12,7 @@ record AppDefaults(
         List<String> pathPrefixes,
         List<String> dropCookies,
         List<String> bindCookies,
+        List<String> credentialHeaders,
         List<String> noIdentityOn,
         List<String> closed,
         List<String> startOn,
@@ -36,8 +37,8 @@ record AppDefaults(
             .map(locale -> "/" + locale)
             .toList();
 
-    private static final AppDefaults PLAIN =
-            new AppDefaults(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    private static final AppDefaults PLAIN = new AppDefaults(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** A remember_token suppresses header sign-in (2.10 and later), an auth_tkt is a session of its own (2.9). */
     private static final AppDefaults CKAN = new AppDefaults(
@@ -45,6 +46,8 @@ record AppDefaults(
             CKAN_LOCALES,
             List.of("remember_token", "auth_tkt"),
             List.of("ckan"),
+            // read before Authorization by CKAN before 2.11
+            List.of("X-CKAN-API-Key"),
             List.of("/base/**", "/webassets/**", "/uploads/**", "/fonts/**"),
             // its own passwords: by form, by repoze.who (2.9), new accounts, and links that were sent by e-mail
             List.of("/user/login/**", "/login_generic/**", "/user/register/**", "/user/reset/**"),
@@ -56,6 +59,7 @@ record AppDefaults(
             List.of(),
             List.of("remember_token"),
             List.of("session"),
+            List.of(),
             List.of("/static/**"),
             List.of(),
             List.of("/login", "/login/", "/signup", "/signup/"),

@@ -78,6 +78,7 @@ public final class ContextPath {
                 List.of(),
                 upstream.dropCookies(),
                 upstream.bindCookies(),
+                upstream.credentialHeaders(),
                 all(upstream.noIdentityOn()),
                 all(upstream.closed()),
                 upstream.echoHeader());

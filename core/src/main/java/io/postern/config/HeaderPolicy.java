@@ -24,6 +24,7 @@ final class HeaderPolicy {
         config.shibboleth()
                 .secretHeader()
                 .ifPresent(secret -> policy.own("shibboleth.secret-header.name", secret.name()));
+        policy.checkCredentials(config);
         config.provisioning().ifPresent(provisioning -> policy.checkSessionKey(config.upstream(), provisioning));
     }
 
@@ -46,6 +47,19 @@ final class HeaderPolicy {
                     name,
                     "is the same header as one of " + first + " to a server that folds case and punctuation",
                     "choose another name");
+        }
+    }
+
+    /** The gate may put the app's credential where the app takes it from clients. */
+    private void checkCredentials(GateConfig config) {
+        String key = config.provisioning()
+                .map(ProvisioningConfig::sessionKeyHeader)
+                .map(Names::fold)
+                .orElse("");
+        for (String name : config.upstream().credentialHeaders()) {
+            if (!Names.fold(name).equals(key)) {
+                own("upstream.credential-headers", name);
+            }
         }
     }
 

@@ -63,6 +63,7 @@ final class ServerReader {
                 upstream.list("path-prefixes", app.pathPrefixes(), RulePaths.prefix()),
                 upstream.list("drop-cookies", app.dropCookies(), Names.cookie()),
                 upstream.list("bind-cookies", app.bindCookies(), Names.cookie()),
+                upstream.list("credential-headers", app.credentialHeaders(), Names.identityHeader()),
                 upstream.list("no-identity-on", app.noIdentityOn(), RulePaths.pattern()),
                 upstream.list("closed", app.closed(), RulePaths.pattern()),
                 upstream.optional("echo-header", Names.header()));

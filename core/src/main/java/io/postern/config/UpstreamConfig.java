@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param pathPrefixes paths below which rules, start-on and end-on hold too, for example {@code /de}
  * @param dropCookies names of cookies that are never forwarded to the app
  * @param bindCookies names of the app's cookies that are forwarded only for the person they were set for
+ * @param credentialHeaders headers besides {@code Authorization} in which the app takes credentials of its own
  * @param noIdentityOn rule paths that never get identity headers
  * @param closed rule paths of the app that nobody reaches, whatever the rules say
  * @param echoHeader the response header in which the app says whom it served
@@ -36,6 +37,7 @@ public record UpstreamConfig(
         List<String> pathPrefixes,
         List<String> dropCookies,
         List<String> bindCookies,
+        List<String> credentialHeaders,
         List<String> noIdentityOn,
         List<String> closed,
         Optional<String> echoHeader) {
@@ -45,6 +47,7 @@ public record UpstreamConfig(
         pathPrefixes = List.copyOf(pathPrefixes);
         dropCookies = List.copyOf(dropCookies);
         bindCookies = List.copyOf(bindCookies);
+        credentialHeaders = List.copyOf(credentialHeaders);
         noIdentityOn = List.copyOf(noIdentityOn);
         closed = List.copyOf(closed);
     }

@@ -60,6 +60,7 @@ final class ConfigLoaderTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         Optional.empty()));
         assertThat(config.providers())
                 .containsExactly(new ProviderConfig(
@@ -314,6 +315,7 @@ final class ConfigLoaderTest {
 
         assertThat(preset.upstream().dropCookies()).containsExactly("remember_token", "auth_tkt");
         assertThat(preset.upstream().bindCookies()).containsExactly("ckan");
+        assertThat(preset.upstream().credentialHeaders()).containsExactly("X-CKAN-API-Key");
         assertThat(preset.upstream().pathPrefixes()).contains("/en", "/de", "/pt_BR", "/zh_Hans_CN");
         assertThat(preset.server().paths()).singleElement().satisfies(exception -> {
             assertThat(exception.path()).isEqualTo("/**");
@@ -336,6 +338,7 @@ final class ConfigLoaderTest {
         GateConfig invenio = ConfigFile.config(folder, ckan.replace("app: ckan", "app: invenio"));
         assertThat(invenio.upstream().dropCookies()).containsExactly("remember_token");
         assertThat(invenio.upstream().bindCookies()).containsExactly("session");
+        assertThat(invenio.upstream().credentialHeaders()).isEmpty();
     }
 
     @Test

@@ -271,6 +271,18 @@ final class ConfigProblemsTest {
                         "not a cookie name",
                         "letters"),
                 arguments(
+                        "upstream: {url: http://a, credential-headers: [authorization]}",
+                        "upstream.credential-headers[0]",
+                        "authorization",
+                        "carries credentials",
+                        "another name"),
+                arguments(
+                        "upstream: {url: http://a, credential-headers: [X_Remote_User]}",
+                        "upstream.credential-headers",
+                        "X_Remote_User",
+                        "the same header as one of headers.preset",
+                        "another name"),
+                arguments(
                         "upstream: {url: http://a, echo-header: 'X User'}",
                         "upstream.echo-header",
                         "X User",

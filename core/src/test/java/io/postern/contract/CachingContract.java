@@ -106,6 +106,21 @@ public abstract class CachingContract extends ContractSuite {
     }
 
     @Test
+    @DisplayName("a header of the app's own with a credential is one that answers depend on")
+    void credentialHeaders() {
+        String yaml = Configs.tokens("", ", credential-headers: [X-Api-Key]") + RULES;
+        Headers anonymous = send(yaml, CACHEABLE, ClientRequest.get("/api/x")).headers();
+        assertThat(anonymous.all("Cache-Control")).containsExactly("public, s-maxage=600, max-age=600");
+        assertThat(anonymous.all("Vary")).contains("Accept", "Cookie, Authorization, X-Api-Key");
+
+        Headers personal = send(
+                        yaml, CACHEABLE, ClientRequest.get("/api/x").with("X-Api-Key", "an-api-token-of-the-app"))
+                .headers();
+        assertThat(personal.all("Cache-Control")).containsExactly("private, no-cache");
+        assertThat(personal.all("Vary")).contains("Accept", "Cookie, Authorization, X-Api-Key");
+    }
+
+    @Test
     @DisplayName("with cache: anonymous a session of the app's is set for those alone who are known")
     void noSessionForNobody() {
         String yaml = Configs.tokens("", ", bind-cookies: [sid]") + RULES;

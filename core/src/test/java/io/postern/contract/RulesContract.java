@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may go where: the table of rules and callers, first match, methods, conditions. */
 public abstract class RulesContract extends ContractSuite {
     private static final String FOREIGN = "Basic YWxpY2U6c2VjcmV0";
+    private static final String CKAN = Configs.tokens("", ", app: ckan") + Configs.RULES;
 
     /** Tests gates of that kind. */
     protected RulesContract(GateUnderTest.Opener opener) {
@@ -105,6 +106,59 @@ public abstract class RulesContract extends ContractSuite {
             default -> {
                 assertThat(seen.status()).isEqualTo(Integer.parseInt(outcome));
                 assertThat(seen.app()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("a credential in a header of the app's own is foreign, and nobody is two people")
+    @CsvSource({
+        "/public/x, key,                   401",
+        "/data,     key,                   401",
+        "/admin/x,  key,                   401",
+        "/api/x,    key,                   forwarded",
+        "/api/x,    key KEY,               400",
+        "/closed/x, key,                   403",
+        "/api/x,    key and Authorization, forwarded",
+        "/data,     key and Authorization, 401",
+        "/api/x,    key and another's,     400",
+        "/api/x,    key and a token,       400",
+        "/public/x, key and a token,       400",
+    })
+    void aCredentialInAHeaderOfTheAppsOwn(String path, String shown, String outcome) {
+        ClientRequest request = ClientRequest.get(path).with("X-CKAN-API-Key", "key-1");
+        Seen seen = send(
+                CKAN,
+                switch (shown) {
+                    case "key KEY" -> request.with("x-ckan-api-key", "key-2");
+                    case "key and Authorization" -> request.with("Authorization", "key-1");
+                    case "key and another's" -> request.with("Authorization", "key-2");
+                    case "key and a token" -> request.as(Person.ALICE);
+                    default -> request;
+                });
+
+        if (outcome.equals("forwarded")) {
+            assertNoIdentity(seen);
+            assertThat(seen.called().headers().all("X-CKAN-API-Key")).containsExactly("key-1");
+            assertThat(seen.called().headers().all("Authorization"))
+                    .isEqualTo(shown.contains("Authorization") ? List.of("key-1") : List.of());
+        } else {
+            assertThat(seen.status()).isEqualTo(Integer.parseInt(outcome));
+            assertThat(seen.app()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("another spelling of that header, which the app may take for it, reaches nobody")
+    @ValueSource(strings = {"X_CKAN_API_Key", "x-ckan_api-key", "X.CKAN.API.Key"})
+    void anotherSpellingOfThatHeader(String name) {
+        for (String path : List.of("/public/x", "/api/x")) {
+            for (ClientRequest request : new ClientRequest[] {
+                ClientRequest.get(path), ClientRequest.get(path).as(Person.ALICE)
+            }) {
+                Seen seen = send(CKAN, request.with(name, "key-1"));
+                assertThat(seen.app().map(app -> app.headers().has(name)).orElse(seen.status() != 403))
+                        .isFalse();
             }
         }
     }

@@ -134,17 +134,17 @@ public abstract class SignInContract extends ContractSuite {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "X-CKAN-API-Key"})
     @DisplayName(
             "a foreign credential beside a session stays foreign where the rule leaves it to the app, and refuses elsewhere")
-    void foreignCredentials() {
-        Visitor visitor = signedIn(site());
-        Seen seen = visitor.sends(ClientRequest.get("/api/x").with("Authorization", "app-key"));
-        assertThat(toApp(seen, "Authorization")).containsExactly("app-key");
+    void foreignCredentials(String header) {
+        Visitor visitor = signedIn(Configs.signIn(", credential-headers: [X-CKAN-API-Key]"));
+        Seen seen = visitor.sends(ClientRequest.get("/api/x").with(header, "app-key"));
+        assertThat(toApp(seen, header)).containsExactly("app-key");
         assertThat(seen.called().headers().has("X-Remote-User")).isFalse();
         assertThat(seen.called().headers().has("Cookie")).isFalse();
-        assertThat(visitor.sends(navigation("/data").with("Authorization", "app-key"))
-                        .status())
+        assertThat(visitor.sends(navigation("/data").with(header, "app-key")).status())
                 .isEqualTo(401);
     }
 

@@ -178,7 +178,7 @@ final class CkanTest {
         assertThat(carl.asks(portal.at(path)).status()).isEqualTo(200);
     }
 
-    /** What CKAN before 2.11 would take for a token, and put a public cache header on, and of which the gate knows nothing. */
+    /** What CKAN before 2.11 would take for a token, and put a public cache header on. */
     @Test
     void aTokenInTheHeaderOfOldCkansIsNobodys() {
         post(

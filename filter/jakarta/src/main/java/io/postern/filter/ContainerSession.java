@@ -4,7 +4,6 @@ package io.postern.filter;
 import io.postern.auth.Facts;
 import io.postern.auth.Identity;
 import io.postern.auth.Reason;
-import io.postern.auth.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
@@ -27,10 +26,14 @@ final class ContainerSession {
         this.mark = OWNER + gate;
     }
 
-    /** Before a request goes on. A credential of the app's own says nothing about whose session comes with it. */
-    void follow(HttpServletRequest request, RequestHead head, Optional<Identity> caller) {
+    /**
+     * Before a request goes on. A credential of the app's own says nothing about whose session comes with it.
+     *
+     * @param credential whether the client shows one
+     */
+    void follow(HttpServletRequest request, boolean credential, Optional<Identity> caller) {
         HttpSession session = request.getSession(false);
-        if (session == null || (caller.isEmpty() && head.headers().has("Authorization"))) {
+        if (session == null || (caller.isEmpty() && credential)) {
             return;
         }
         Object owner = session.getAttribute(mark);

@@ -59,7 +59,7 @@ final class GateFrontend {
         Decision.Pass pass = (Decision.Pass) decision;
         Passed passed = new Passed(gate, head, pass, session);
         dispatches.remember(passed, clientRequest);
-        session.follow(clientRequest, head, pass.facts().identity());
+        session.follow(clientRequest, gate.showsCredential(head), pass.facts().identity());
         identify(clientRequest, pass);
         EditedResponse answer = new EditedResponse(clientResponse, pass.response());
         Journal.Begun begun = new Journal.Begun(head, facts, start);

@@ -142,6 +142,7 @@ final class Explanation {
     private String shown(Header header) {
         boolean secret = CREDENTIALS.stream().anyMatch(header.name()::equalsIgnoreCase)
                 || header.name().equalsIgnoreCase(config.assertion().header())
+                || config.upstream().credentialHeaders().stream().anyMatch(header.name()::equalsIgnoreCase)
                 || config.provisioning()
                         .map(ProvisioningConfig::sessionKeyHeader)
                         .filter(header.name()::equalsIgnoreCase)
