@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** What changes on a request that goes on to the app, and on the app's answer. Immutable but for the headers that are kept. */
 final class Passage {
+    /** What stays behind of most requests with a session. */
+    private static final Set<String> COOKIE = Set.of("cookie");
+
     private final Replies replies;
     private final IdentityHeaders identityHeaders;
     private final AppCredentials credentials;
@@ -79,26 +82,16 @@ final class Passage {
             Optional<Proof> proof,
             Optional<IdentityHeaders.Written> written,
             boolean foreignCredential) {
-        List<String> also = new ArrayList<>(3);
         List<Header> sets = written.map(IdentityHeaders.Written::headers).orElse(List.of());
         boolean ours = proof.isPresent() && proof.get() == Proof.BEARER;
         boolean key = false;
         for (Header set : sets) {
             key |= set.name().equalsIgnoreCase("Authorization");
         }
-        if (key || (ours && !forwardToken)) {
-            also.add("authorization");
-        }
-        if (ours && !forwardToken) {
-            also.add("dpop");
-        }
         RequestCookies.Edited edited = cookies.edit(request.headers(), person.map(Identity::account));
-        if (edited instanceof RequestCookies.Changed changed) {
-            also.add("cookie");
-            if (changed.line().isPresent()) {
-                sets = new ArrayList<>(sets);
-                sets.add(new Header("Cookie", changed.line().get()));
-            }
+        if (edited instanceof RequestCookies.Changed changed && changed.line().isPresent()) {
+            sets = new ArrayList<>(sets);
+            sets.add(new Header("Cookie", changed.line().get()));
         }
         if (foreignCredential) {
             List<Header> credential = credentials.besides(request.headers());
@@ -107,9 +100,25 @@ final class Passage {
                 sets.addAll(credential);
             }
         }
-        // a copy of one name would be made by way of a table
-        Set<String> dropped = also.size() == 1 ? Set.of(also.get(0)) : Set.copyOf(also);
-        return new HeaderEdit(identityHeaders.owned(), dropped, sets);
+        boolean token = ours && !forwardToken;
+        return new HeaderEdit(
+                identityHeaders.owned(), dropped(key || token, token, edited instanceof RequestCookies.Changed), sets);
+    }
+
+    /** The names of the headers that stay behind by their exact name. */
+    private static Set<String> dropped(boolean authorization, boolean proof, boolean cookie) {
+        if (!authorization && !proof) {
+            return cookie ? COOKIE : Set.of();
+        }
+        List<String> names = new ArrayList<>(3);
+        names.add("authorization");
+        if (proof) {
+            names.add("dpop");
+        }
+        if (cookie) {
+            names.add("cookie");
+        }
+        return Set.copyOf(names);
     }
 
     /**

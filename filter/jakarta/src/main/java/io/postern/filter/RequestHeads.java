@@ -61,6 +61,9 @@ final class RequestHeads {
 
     /** What a front server has told the container beside the headers: by exact names, since not every container lists them. */
     private static Headers attributes(HttpServletRequest request, Gate gate) {
+        if (gate.requestAttributes().isEmpty()) {
+            return Headers.none();
+        }
         List<Header> told = new ArrayList<>();
         for (String name : gate.requestAttributes()) {
             if (request.getAttribute(name) instanceof String value) {
