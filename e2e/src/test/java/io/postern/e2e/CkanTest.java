@@ -190,7 +190,9 @@ final class CkanTest {
         assertThat(Http.get(dataset, "Authorization", token).statusCode()).isEqualTo(200);
 
         HttpResponse<String> answer = Http.get(dataset, "X-CKAN-API-Key", token);
-        assertThat(answer.statusCode()).as("%s %s", answer.headers(), answer.body()).isEqualTo(403);
+        assertThat(answer.statusCode())
+                .as("%s %s", answer.headers(), answer.body())
+                .isEqualTo(403);
     }
 
     @Test

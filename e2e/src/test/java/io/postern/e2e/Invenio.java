@@ -33,8 +33,8 @@ final class Invenio implements AutoCloseable {
     private final Map<String, String> variables;
     private final List<RunningProgram> programs = new ArrayList<>();
 
-    private Invenio(Path directory, EmbeddedPostgres postgres, Map<String, String> variables) {
-        this.environment = InvenioEnvironment.required();
+    private Invenio(Path environment, Path directory, EmbeddedPostgres postgres, Map<String, String> variables) {
+        this.environment = environment;
         this.directory = directory;
         this.postgres = postgres;
         this.redis = Redis.start(directory);
@@ -53,11 +53,12 @@ final class Invenio implements AutoCloseable {
     /**
      * Invenio's services, and its tables by its own migrations; nothing of Invenio runs yet.
      *
+     * @param environment the virtual environment that it is installed in
      * @param directory for its files; the secrets are in {@code secrets} already
      * @param variables those of {@code conf/invenio} that say where the others are
      */
-    static Invenio prepare(Path directory, Map<String, String> variables) throws IOException {
-        Invenio invenio = new Invenio(directory, EmbeddedPostgres.start(), variables);
+    static Invenio prepare(Path environment, Path directory, Map<String, String> variables) throws IOException {
+        Invenio invenio = new Invenio(environment, directory, EmbeddedPostgres.start(), variables);
         Files.createDirectories(directory.resolve("instance/static"));
         Files.copy(Example.path("invenio/invenio.cfg"), directory.resolve("instance/invenio.cfg"));
         invenio.execute("postgres", "CREATE DATABASE invenio");
@@ -117,7 +118,7 @@ final class Invenio implements AutoCloseable {
         return program;
     }
 
-    /** Starts a Celery worker with the tasks of a file in the directory. */
+    /** Starts a Celery worker with the tasks of a module: Invenio's own, or a file in the directory. */
     void celery(String tasks) {
         RunningProgram program = run(
                 "celery",
@@ -154,6 +155,13 @@ final class Invenio implements AutoCloseable {
         command.add(program("invenio"));
         command.addAll(List.of(arguments));
         return Command.output(command.toArray(String[]::new));
+    }
+
+    /** The keys that its Redis has in a database of that number. */
+    List<String> keys(int database) {
+        return Command.output("redis-cli", "-u", redis.url().replace("/0", "/" + database), "keys", "*")
+                .lines()
+                .toList();
     }
 
     /** The first column of a query's rows; null is {@code ∅}. */

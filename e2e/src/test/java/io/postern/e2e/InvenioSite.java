@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that {@code conf/invenio} describes: nginx, the gate, the worker, Invenio with its services, a Celery worker that
- * writes down what it is told, and the realm, with people whose passwords are their names.
+ * Everything that {@code conf/invenio} describes: nginx, the gate, the worker, Invenio with its services, a Celery worker, and
+ * the realm, with people whose passwords are their names.
  */
 final class InvenioSite implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
@@ -35,21 +35,40 @@ final class InvenioSite implements AutoCloseable {
     private final Invenio invenio;
     private Optional<FrontProxy> nginx = Optional.empty();
 
-    private InvenioSite(Keycloak keycloak, Path directory) throws IOException {
+    private InvenioSite(Keycloak keycloak, Path directory, Flavour flavour) throws IOException {
         this.directory = directory;
         this.front = URI.create("http://127.0.0.1:" + Http.freePort());
         this.realm = InvenioRealm.add(keycloak, front);
         writeSecrets();
-        this.invenio = Invenio.prepare(directory, variables());
+        Map<String, String> variables = variables();
+        variables.putAll(flavour.variables());
+        this.invenio = Invenio.prepare(flavour.environment(), directory, variables);
+    }
+
+    /** Which Invenio it is. */
+    interface Flavour {
+        /** The virtual environment that it is installed in. */
+        Path environment();
+
+        /** Those that it needs besides. */
+        Map<String, String> variables();
+
+        /** Fills what has only tables as yet, and starts a Celery worker. */
+        void furnish(Invenio invenio, Path directory);
+    }
+
+    /** All of it with an Invenio of its basic modules, whose Celery worker writes down what it is told. */
+    static InvenioSite start(Keycloak keycloak, Path directory) throws IOException {
+        return start(keycloak, directory, new BasicInvenio(InvenioEnvironment.required()));
     }
 
     /** All of it, once it is ready and the worker's first run has ended. */
-    static InvenioSite start(Keycloak keycloak, Path directory) throws IOException {
+    static InvenioSite start(Keycloak keycloak, Path directory, Flavour flavour) throws IOException {
         // where root starts it, nginx runs as another user
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        InvenioSite site = new InvenioSite(keycloak, directory);
+        InvenioSite site = new InvenioSite(keycloak, directory, flavour);
         try {
-            site.startPrograms();
+            site.startPrograms(flavour);
         } catch (IOException | RuntimeException e) {
             site.close();
             throw e;
@@ -57,12 +76,24 @@ final class InvenioSite implements AutoCloseable {
         return site;
     }
 
-    private void startPrograms() throws IOException {
+    private record BasicInvenio(Path environment) implements Flavour {
+        @Override
+        public Map<String, String> variables() {
+            return Map.of();
+        }
+
+        @Override
+        public void furnish(Invenio invenio, Path directory) {
+            Resources.copy("/invenio/reindexing.py", directory, Map.of());
+            invenio.celery("reindexing");
+        }
+    }
+
+    private void startPrograms(Flavour flavour) throws IOException {
         for (String file : List.of("gate.yaml", "sync.yaml")) {
             Files.copy(Example.path("invenio/" + file), directory.resolve(file));
         }
-        Resources.copy("/invenio/reindexing.py", directory, Map.of());
-        invenio.celery("reindexing");
+        flavour.furnish(invenio, directory);
         startWorker();
         startGate(addresses, Map.of());
         invenio.serve("gunicorn", Map.of());
@@ -100,7 +131,14 @@ final class InvenioSite implements AutoCloseable {
 
     /** A command of the worker's with its configuration: the exit code and what it printed. */
     Command.Result worker(String... command) {
-        return program(WORKER_JAR, "sync.yaml", workerVariables(), command);
+        return worker(Map.of(), command);
+    }
+
+    /** The same with these variables before the site's own. */
+    Command.Result worker(Map<String, String> more, String... command) {
+        Map<String, String> variables = workerVariables();
+        variables.putAll(more);
+        return program(WORKER_JAR, "sync.yaml", variables, command);
     }
 
     /** A command of the gate's with its configuration. */
