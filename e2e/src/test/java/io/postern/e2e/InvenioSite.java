@@ -131,14 +131,7 @@ final class InvenioSite implements AutoCloseable {
 
     /** A command of the worker's with its configuration: the exit code and what it printed. */
     Command.Result worker(String... command) {
-        return worker(Map.of(), command);
-    }
-
-    /** The same with these variables before the site's own. */
-    Command.Result worker(Map<String, String> more, String... command) {
-        Map<String, String> variables = workerVariables();
-        variables.putAll(more);
-        return program(WORKER_JAR, "sync.yaml", variables, command);
+        return program(WORKER_JAR, "sync.yaml", workerVariables(), command);
     }
 
     /** A command of the gate's with its configuration. */

@@ -3,7 +3,6 @@ package io.postern.e2e;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
@@ -52,12 +51,6 @@ final class OpenSearch implements AutoCloseable {
     /** Host and port. */
     String authority() {
         return address.getAuthority();
-    }
-
-    /** What it finds by a query in the indices of a name. */
-    List<JsonNode> finds(String indices, String query) {
-        JsonNode answer = Http.json(Http.get(URI.create(address + "/" + indices + "/_search?q=" + query)));
-        return answer.path("hits").path("hits").findValues("_source");
     }
 
     @Override
