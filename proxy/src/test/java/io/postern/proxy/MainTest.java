@@ -249,8 +249,27 @@ final class MainTest {
                     assertion: {keys: ["${file:nowhere/assertion}"]}
                     """.formatted(folder.resolve("revoked")), StandardOpenOption.APPEND);
             assertThat(run("check", "--online", "--config", file.toString())).isZero();
-            assertThat(out.toString()).contains("ok: provider test: discovery ok", "ok: upstream.url");
+            assertThat(out.toString())
+                    .contains("ok: provider test: discovery ok", "ok: upstream.url", "ok: session.revocations: ");
             assertThat(folder.resolve("revoked")).doesNotExist();
+        }
+    }
+
+    @Test
+    void seesThatTheDirectoryOfRevocationsIsMissing() throws Exception {
+        try (TestIssuer issuer = TestIssuer.start();
+                ServerSocket app = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path file = online(issuer, app);
+            Files.writeString(
+                    file,
+                    "session: {revocations: '%s'}\n".formatted(folder.resolve("missing/revoked")),
+                    StandardOpenOption.APPEND);
+            assertThat(run("check", "--online", "--config", file.toString())).isEqualTo(6);
+            assertThat(err.toString())
+                    .contains("unreachable: session.revocations: " + folder.resolve("missing/revoked")
+                            + " cannot be written")
+                    .contains("create it");
+            assertThat(folder.resolve("missing")).doesNotExist();
         }
     }
 

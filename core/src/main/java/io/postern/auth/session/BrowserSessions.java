@@ -203,6 +203,14 @@ public final class BrowserSessions implements Sessions {
         }
     }
 
+    /**
+     * Why the file of revocations could not be used by this process, as far as that shows without writing or locking, so that a
+     * gate that runs is not disturbed; empty where it could, or where there is no {@code session.revocations}.
+     */
+    public static Optional<String> revocationsProblem(SessionConfig config) {
+        return config.revocations().flatMap(FileRevocations::problem);
+    }
+
     private void over(Session session) throws SessionsUnavailable {
         ended(session);
     }

@@ -2,6 +2,7 @@
 package io.postern.auth.session;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -48,6 +51,9 @@ final class FileRevocations implements Revocations {
      * @throws IllegalArgumentException where the file cannot be used, saying why
      */
     static FileRevocations open(Path file, RevocationList list) {
+        problem(file).ifPresent(problem -> {
+            throw new IllegalArgumentException("session.revocations: " + problem);
+        });
         try {
             List<Revocation> before = list.all();
             FileChannel lock = locked(file);
@@ -71,6 +77,43 @@ final class FileRevocations implements Revocations {
         }
     }
 
+    /** Why this process could not use such a file, as far as that shows without writing; the remedy is in the text. */
+    static Optional<String> problem(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            return Optional.of(file + " is a directory; name a file in it");
+        }
+        if (!Files.isDirectory(folder)) {
+            return Optional.of(file + " cannot be written: the directory " + folder
+                    + " is not there; create it, for the user that runs the gate");
+        }
+        if (!Files.isWritable(folder)) {
+            return Optional.of(file + " cannot be written by " + System.getProperty("user.name")
+                    + ": the file is put in place anew, and a lock beside it; let the user that runs the gate write into "
+                    + folder);
+        }
+        try {
+            return written(file) && !titled(file)
+                    ? Optional.of(
+                            file + " is not a file of revocations, and is left as it is; name another, or take it away")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(file + " cannot be read by " + System.getProperty("user.name") + ": "
+                    + e.getClass().getSimpleName());
+        }
+    }
+
+    private static boolean written(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0;
+    }
+
+    private static boolean titled(Path file) throws IOException {
+        byte[] wanted = (TITLE + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(wanted.length), wanted);
+        }
+    }
+
     private static FileChannel locked(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -87,21 +130,11 @@ final class FileRevocations implements Revocations {
     }
 
     private static void read(Path file, RevocationList list) throws IOException {
-        if (!Files.exists(file) || Files.size(file) == 0) {
+        if (!written(file)) {
             return;
         }
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            boolean[] titled = new boolean[1];
-            lines.forEach(line -> {
-                if (titled[0]) {
-                    Revocation.parse(line).ifPresent(list::add);
-                } else if (line.equals(TITLE)) {
-                    titled[0] = true;
-                } else {
-                    throw new IllegalArgumentException(
-                            "session.revocations: " + file + " is not a file of revocations, and is left as it is");
-                }
-            });
+            lines.skip(1).forEach(line -> Revocation.parse(line).ifPresent(list::add));
         }
     }
 

@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,11 +99,46 @@ class FileRevocationsTest {
     }
 
     @Test
-    void saysWhereItCannotWrite() {
-        site.revocations(directory.resolve("missing").resolve("revocations"));
+    void saysWhereItCannotWrite() throws Exception {
+        Files.writeString(directory.resolve("file"), "");
+        for (String unfit : List.of("missing", "file")) {
+            site.revocations(directory.resolve(unfit).resolve("revocations"));
+            assertThatThrownBy(this::open)
+                    .hasMessageContaining("session.revocations")
+                    .hasMessageContaining("cannot be written")
+                    .hasMessageContaining("create it");
+            assertThat(problem())
+                    .hasValueSatisfying(problem -> assertThat(problem)
+                            .contains(directory.resolve(unfit).toString())
+                            .contains("create it"));
+        }
+    }
+
+    @Test
+    void wantsAFile() {
+        site.revocations(directory);
         assertThatThrownBy(this::open)
                 .hasMessageContaining("session.revocations")
-                .hasMessageContaining("cannot be written");
+                .hasMessageContaining("name a file");
+    }
+
+    /** Who checks may not disturb the gate that runs. */
+    @Test
+    void isLookedAtWhileAGateUsesIt() throws Exception {
+        assertThat(problem()).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+        try (BrowserSessions sessions = open()) {
+            sessions.endAll(new Account(Site.ISSUER, "eve"));
+            String before = Files.readString(file);
+            assertThat(problem()).isEmpty();
+            assertThat(file).hasContent(before);
+        }
+        Files.writeString(file, "postern revocations 11\n");
+        assertThat(problem()).hasValueSatisfying(problem -> assertThat(problem).contains("is left as it is"));
+    }
+
+    private Optional<String> problem() {
+        return BrowserSessions.revocationsProblem(site.settings().config());
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -75,6 +76,7 @@ final class Online {
         if (config.session().redis().isPresent()) {
             trials.add(redis());
         }
+        config.session().revocations().ifPresent(file -> trials.add(revocations(file)));
         trials.addAll(untried);
         return trials;
     }
@@ -103,6 +105,11 @@ final class Online {
         } catch (IllegalArgumentException e) {
             return new Trial("session.redis-ca", false, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Trial revocations(Path file) {
+        Optional<String> problem = BrowserSessions.revocationsProblem(config.session());
+        return new Trial("session.revocations", problem.isEmpty(), problem.orElse(file + " can be written"));
     }
 
     private static Trial connect(String key, URI url, Optional<ClientTlsConfig> tls, int timeout) {
