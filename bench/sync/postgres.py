@@ -51,6 +51,14 @@ class Postgres:
     def _run(self, program, *arguments):
         subprocess.run([*self.user, str(self.programs / program), *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
+    def pin(self, processors: str) -> None:
+        """Keeps the server on these processors, and every session that begins from now on."""
+        server = (self.folder / "data/postmaster.pid").read_text().split()[0]
+        subprocess.run(["taskset", "-cp", processors, server], check=True, stdout=subprocess.DEVNULL)
+        for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
+            # one that is gone by now is no loss
+            subprocess.run(["taskset", "-cp", processors, child], check=False, capture_output=True)
+
     def psql(self, database: str, sql: str) -> str:
         command = ["psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", database]
         return subprocess.run(command, input=sql, text=True, check=True, capture_output=True).stdout

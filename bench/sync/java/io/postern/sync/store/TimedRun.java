@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run of the worker's database part over people who are made here: JDBC address, user, people, and a word that goes into
- * everybody's profile, so that another word is a change of everybody; and, for a worker that is warm, the JDBC address of a
- * database for a run before. Prints the seconds of each part of each.
+ * One run of the worker's database part over people who are made here: JDBC address, user, people, a word that goes into
+ * people's profiles, so that another word is a change, and into one of how many it goes; and, for a worker that is warm, the JDBC address of a
+ * database for a run before. Prints the seconds of each part of each, and between which seconds of the epoch it was.
  */
 public final class TimedRun {
 
@@ -23,8 +23,8 @@ public final class TimedRun {
 
     /** Runs once. */
     public static void main(String... arguments) {
-        if (arguments.length > 4) {
-            run(arguments[4], arguments);
+        if (arguments.length > 5) {
+            run(arguments[5], arguments);
         }
         run(arguments[0], arguments);
     }
@@ -35,13 +35,14 @@ public final class TimedRun {
                 new InvenioSettings(Optional.of("rdm"), PREFERENCES, false));
         store.migrate();
         PlannedSource source = new PlannedSource(0, "directory", "cern", false);
+        double from = System.currentTimeMillis() / 1e3;
         long began = System.nanoTime();
         try (Run run = store.run(Duration.ofSeconds(5), "run").orElseThrow()) {
             long begun = System.nanoTime();
             Workspace workspace = run.workspace();
             Staging staging = workspace.stage(source);
             for (int i = 1; i <= Integer.parseInt(arguments[2]); i++) {
-                staging.person(person(i, arguments[3]));
+                staging.person(person(i, i % Integer.parseInt(arguments[4]) == 0 ? arguments[3] : "DR"));
             }
             staging.finish();
             workspace.complete(source);
@@ -56,13 +57,16 @@ public final class TimedRun {
                 throw new IllegalStateException(refused.get(0));
             }
             System.out.printf(
-                    "{\"begin\": %.3f, \"stage\": %.3f, \"plan\": %.3f, \"apply\": %.3f, \"finish\": %.3f, \"total\": %.3f, \"counts\": \"%s\"}%n",
+                    "{\"begin\": %.3f, \"stage\": %.3f, \"plan\": %.3f, \"apply\": %.3f, \"finish\": %.3f, \"total\": %.3f, \"from\": %.3f,"
+                            + " \"until\": %.3f, \"counts\": \"%s\"}%n",
                     seconds(began, begun),
                     seconds(begun, staged),
                     seconds(staged, planned),
                     seconds(planned, applied),
                     seconds(applied, finished),
                     seconds(began, finished),
+                    from,
+                    System.currentTimeMillis() / 1e3,
                     plan.counts().people());
         }
     }
