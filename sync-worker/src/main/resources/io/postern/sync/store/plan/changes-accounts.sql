@@ -37,6 +37,7 @@ FROM (
         SELECT CASE WHEN s.n IS NULL THEN pg_temp.changed(v.profile, w.profile) ELSE '{}' END AS profile,
                CASE WHEN s.n IS NULL THEN pg_temp.changed(v.preferences, w.preferences) ELSE '{}' END AS preferences,
                CASE WHEN s.n IS NULL THEN pg_temp.changed(coalesce(e.extra, '{}'), w.extra) ELSE '{}' END AS extra
+        OFFSET 0 -- or each use of one of them would compute it anew
     ) d
     WHERE NOT EXISTS (SELECT FROM plan_refused r WHERE r.n = p.n)
 ) c
