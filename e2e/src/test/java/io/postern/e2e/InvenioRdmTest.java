@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class InvenioRdmTest {
     private static final Duration CUT_OFF = Duration.ofSeconds(5);
 
+    /** The database of Redis in which InvenioRDM remembers who belongs to which communities. */
+    private static final int COMMUNITIES = 4;
+
     private static OpenSearch search;
     private static InvenioSite site;
     private static InvenioPeople people;
@@ -89,6 +92,10 @@ final class InvenioRdmTest {
                         .statusCode())
                 .isEqualTo(201);
         assertThat(people.sessionsOf(account)).isNotEmpty();
+        String communities = "identityuser-communities:" + account;
+        assertThat(site.invenio().keys(COMMUNITIES))
+                .as("what InvenioRDM remembers of her")
+                .contains(communities);
 
         site.realm().change("dora", Map.of("enabled", false));
         Command.Result run = site.worker("run");
@@ -98,6 +105,7 @@ final class InvenioRdmTest {
                 .atMost(CUT_OFF)
                 .until(() -> !dora.opens(site.at("/")).text().contains("dora@example.org"));
         assertThat(people.sessionsOf(account)).isEmpty();
+        assertThat(site.invenio().keys(COMMUNITIES)).doesNotContain(communities);
         assertThat(drafted("Authorization", "Bearer " + token, "User-Agent", "a script")
                         .statusCode())
                 .isIn(401, 403);
