@@ -14,6 +14,16 @@ final class Copy {
 
     private static final int CHUNK = 1024 * 1024;
 
+    /** What stands behind a backslash in the place of a byte; 0 for a byte that goes as it is. */
+    private static final byte[] ESCAPES = new byte[256];
+
+    static {
+        ESCAPES['\\'] = '\\';
+        ESCAPES['\n'] = 'n';
+        ESCAPES['\r'] = 'r';
+        ESCAPES['\t'] = 't';
+    }
+
     private final CopyLine line;
     private final String table;
     private byte[] buffer = new byte[CHUNK + 64 * 1024];
@@ -26,8 +36,7 @@ final class Copy {
     }
 
     Copy number(long number) {
-        separate();
-        return bytes(Long.toString(number).getBytes(StandardCharsets.ISO_8859_1));
+        return text(Long.toString(number));
     }
 
     Copy bool(boolean value) {
@@ -45,15 +54,25 @@ final class Copy {
     }
 
     Copy text(String text) {
+        return utf8(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Text as its bytes. */
+    Copy utf8(byte[] text) {
         separate();
-        room(text.length() * 3);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                return escaped(text.substring(i).getBytes(StandardCharsets.UTF_8));
+        room(text.length * 2);
+        byte[] into = buffer;
+        int at = size;
+        for (byte one : text) {
+            byte escape = ESCAPES[one & 0xff];
+            if (escape != 0) {
+                into[at++] = '\\';
+                into[at++] = escape;
+            } else {
+                into[at++] = one;
             }
-            ascii(c);
         }
+        size = at;
         return this;
     }
 
@@ -74,32 +93,6 @@ final class Copy {
         }
     }
 
-    private Copy escaped(byte[] utf8) {
-        room(utf8.length * 2);
-        for (byte b : utf8) {
-            ascii((char) (b & 0xff));
-        }
-        return this;
-    }
-
-    private void ascii(char c) {
-        switch (c) {
-            case '\\' -> raw('\\').raw('\\');
-            case '\n' -> raw('\\').raw('n');
-            case '\r' -> raw('\\').raw('r');
-            case '\t' -> raw('\\').raw('t');
-            default -> raw(c);
-        }
-    }
-
-    private Copy raw(char c) {
-        if (size == buffer.length) {
-            buffer = Arrays.copyOf(buffer, buffer.length * 2);
-        }
-        buffer[size++] = (byte) c;
-        return this;
-    }
-
     private void separate() {
         if (!first) {
             put('\t');
@@ -108,13 +101,8 @@ final class Copy {
     }
 
     private Copy put(char c) {
-        return raw(c);
-    }
-
-    private Copy bytes(byte[] bytes) {
-        room(bytes.length);
-        System.arraycopy(bytes, 0, buffer, size, bytes.length);
-        size += bytes.length;
+        room(1);
+        buffer[size++] = (byte) c;
         return this;
     }
 

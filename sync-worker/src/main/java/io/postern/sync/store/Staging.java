@@ -40,9 +40,9 @@ public final class Staging {
                 .text(application.login(person.username()))
                 .text(person.email().map(application::address))
                 .text(application.name(person.name()))
-                .text(Json.text(application.profile(person.profile())))
-                .text(Json.text(application.preferences(person.preferences())))
-                .text(Json.text(person.extra()))
+                .utf8(Json.utf8(application.profile(person.profile())))
+                .utf8(Json.utf8(application.preferences(person.preferences())))
+                .utf8(Json.utf8(person.extra()))
                 .number(code(person.skip()))
                 .bool(deep(person.profile()) || deep(person.preferences()) || deep(person.extra()))
                 .end());
