@@ -21,6 +21,12 @@ final class Batches {
     /** Half of what the application may be made to wait at most. */
     private static final long AIM_NANOS = 100_000_000;
 
+    /**
+     * Where accounts are changed that the application knows. It waits for a batch to end before it can change one of them, and its
+     * own commits go to the disk behind what the batch has written.
+     */
+    private static final long GENTLE_NANOS = 20_000_000;
+
     private static final int FIRST_SIZE = 200;
     private static final int LARGEST_SIZE = 5000;
     /**
@@ -41,6 +47,7 @@ final class Batches {
     private final Scripts scripts;
     private final RunLock lock;
     private int size = FIRST_SIZE;
+    private boolean gentle;
     private final List<Refusal> refused = new ArrayList<>();
     private final AtomicLong done;
 
@@ -92,7 +99,7 @@ final class Batches {
     }
 
     private void adapt(long nanos) {
-        long wish = size * AIM_NANOS / Math.max(nanos, 1);
+        long wish = size * (gentle ? GENTLE_NANOS : AIM_NANOS) / Math.max(nanos, 1);
         size = (int) Math.max(1, Math.min(LARGEST_SIZE, Math.min(wish, size * 4L)));
     }
 
@@ -164,6 +171,7 @@ final class Batches {
         Set<String> actions = actions(from, to);
         Application app = workspace.application();
         boolean existing = contains(actions, "person.update", "person.reactivate", "person.deactivate");
+        gentle = existing || actions.contains("person.join");
         if (existing || contains(actions, "role.update", "sysadmin.revoke")) {
             for (String file : app.scripts(Part.CHECK)) {
                 check(batch.text(file));
