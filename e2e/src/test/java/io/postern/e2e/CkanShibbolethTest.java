@@ -4,7 +4,9 @@ package io.postern.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +62,7 @@ final class CkanShibbolethTest {
         endpoint = URI.create("http://127.0.0.1:" + Http.freePort());
         worker = CkanShibbolethSite.worker(directory, ckan, endpoint, true);
         PARTS.push(worker);
+        ckan.database().execute(Example.text("ckan/directory-fields.sql", Map.of()));
         Gate.Addresses addresses = Gate.Addresses.choose();
         gate = Gate.startWith(directory, addresses, configuration(addresses));
         PARTS.push(gate);
@@ -168,17 +171,43 @@ final class CkanShibbolethTest {
     @Test
     void letsALocalAdministratorIn() {
         Visitor root = chromium.visitorOfAnyCertificate();
-        root.goesTo(at("/user/login"));
-        root.tab().fill("#field-login", "root");
-        root.tab().fill("#field-password", "known-to-root");
-        root.tab().click("form button[type=submit]:has-text('Login')");
-        root.tab().waitForLoadState();
+        signsInAtTheForm(root, "root", "known-to-root");
         assertThat(adminPage(root)).isEqualTo(200);
 
         root.goesTo(at("/user/_logout"));
         assertThat(adminPage(root)).isEqualTo(403);
         assertThat(chromium.visitorOfAnyCertificate().asks(at("/user/register")).status())
                 .isEqualTo(403);
+    }
+
+    /** CENDARI 1, whose profile form was closed in these fields: who gave themselves a password would have a way in that stays when the identity provider's is closed. */
+    @Test
+    void nameAddressAndPasswordAreTheIdentityProviders() {
+        federation.enrol("grete", "Grete Hermann", "Hermann");
+        Visitor grete = signedIn("grete");
+        Map<String, String> wish = Map.of(
+                "id", "grete",
+                "fullname", "Somebody Else",
+                "email", "elsewhere@example.org",
+                "password", "let-me-in-12",
+                "about", "Reads papyri.");
+        APIResponse answer = grete.tab()
+                .request()
+                .post(
+                        at("/api/3/action/user_patch").toString(),
+                        RequestOptions.create()
+                                .setHeader("Sec-Fetch-Site", "same-origin")
+                                .setData(wish));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+
+        assertThat(
+                        ckan.database()
+                                .query(
+                                        "SELECT concat_ws('|', fullname, email, about, password) FROM \"user\" WHERE name = 'grete'"))
+                .containsExactly("Grete Hermann|grete@example.org|Reads papyri.");
+        Visitor back = chromium.visitorOfAnyCertificate();
+        signsInAtTheForm(back, "grete", "let-me-in-12");
+        assertThat(emailOf(back, "grete")).isEmpty();
     }
 
     /** CENDARI 6: while the worker is away, its last good answer; for whom there is none, headers alone, which CKAN does not read. */
@@ -208,6 +237,14 @@ final class CkanShibbolethTest {
                 return gate.metric("postern_provisioning_calls", "\"200\"") > before;
             });
         }
+    }
+
+    private static void signsInAtTheForm(Visitor visitor, String name, String password) {
+        visitor.goesTo(at("/user/login"));
+        visitor.tab().fill("#field-login", name);
+        visitor.tab().fill("#field-password", password);
+        visitor.tab().click("form button[type=submit]:has-text('Login')");
+        visitor.tab().waitForLoadState();
     }
 
     private static int adminPage(Visitor visitor) {
