@@ -18,17 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Batches {
 
-    /** Half of what the application may be made to wait at most. */
-    private static final long AIM_NANOS = 100_000_000;
-
-    /**
-     * Where accounts are changed that the application knows. It waits for a batch to end before it can change one of them, and its
-     * own commits go to the disk behind what the batch has written.
-     */
-    private static final long GENTLE_NANOS = 20_000_000;
-
-    private static final int FIRST_SIZE = 200;
-    private static final int LARGEST_SIZE = 5000;
     /**
      * Classes of faults that are no record's: connection lost, read-only server, permission or table missing, disk or
      * memory full, server stopping. They would be met again at every change.
@@ -46,7 +35,7 @@ final class Batches {
     private final Workspace workspace;
     private final Scripts scripts;
     private final RunLock lock;
-    private int size = FIRST_SIZE;
+    private final Pace pace = new Pace();
     private boolean gentle;
     private final List<Refusal> refused = new ArrayList<>();
     private final AtomicLong done;
@@ -77,7 +66,7 @@ final class Batches {
 
     /** How many changes the next batch should have, by how long the last one took. */
     int size() {
-        return size;
+        return pace.size();
     }
 
     /** What could not be applied so far. */
@@ -90,17 +79,12 @@ final class Batches {
         long started = System.nanoTime();
         batch(from, to, 1);
         done.addAndGet(to - from + 1);
-        adapt(System.nanoTime() - started);
+        pace.took(System.nanoTime() - started, gentle);
     }
 
     /** Ends what is not ended; the connection is as it was found. */
     void end() throws SQLException {
         Workspace.endTransaction(workspace.connection());
-    }
-
-    private void adapt(long nanos) {
-        long wish = size * (gentle ? GENTLE_NANOS : AIM_NANOS) / Math.max(nanos, 1);
-        size = (int) Math.max(1, Math.min(LARGEST_SIZE, Math.min(wish, size * 4L)));
     }
 
     /** One transaction, or, where that fails, several smaller ones. */
